@@ -1,0 +1,9 @@
+namespace FedOnco.Analyses.Expressions;
+
+public enum ValueKind
+{
+    Number,
+    Logical,
+    Factor,
+    Date,
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace FedOnco.Analyses.Reduction;
+
+/// <summary>A site's cohort for one run: rows that the subset keeps, and a cache of what can be recomputed from contract and totals.</summary>
+public sealed class SiteRun
+{
+    private readonly ConcurrentDictionary<string, object> _derived = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<double>> _columns = new(StringComparer.Ordinal);
+    private readonly IColumnSource _source;
+    private readonly int[]? _rows;
+
+    /// <param name="site">Id of this site.</param>
+    /// <param name="source">All columns of the dataset.</param>
+    /// <param name="rows">Rows of the cohort, ascending; null where all rows belong to it.</param>
+    public SiteRun(string site, IColumnSource source, int[]? rows)
+    {
+        Site = site;
+        _source = source;
+        _rows = rows;
+    }
+
+    public string Site { get; }
+
+    /// <summary>Rows of the cohort at this site.</summary>
+    public int Rows => _rows?.Length ?? _source.Rows;
+
+    /// <summary>A column of the cohort, coded as <see cref="IColumnSource.Column"/> says.</summary>
+    public ReadOnlyMemory<double> Column(string name) => _columns.GetOrAdd(name, Read);
+
+    /// <summary>Computes once a run what several steps need (sort order, design matrix, current scores).</summary>
+    public T Derived<T>(string key, Func<T> compute)
+        where T : class => (T)_derived.GetOrAdd(key, _ => compute());
+
+    private ReadOnlyMemory<double> Read(string name)
+    {
+        var whole = _source.Column(name);
+        if (_rows is null) return whole;
+        var kept = new double[_rows.Length];
+        var values = whole.Span;
+        for (var i = 0; i < kept.Length; i++) kept[i] = values[_rows[i]];
+        return kept;
+    }
+}
