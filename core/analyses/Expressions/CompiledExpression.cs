@@ -1,0 +1,10 @@
+using FedOnco.Analyses.Reduction;
+
+namespace FedOnco.Analyses.Expressions;
+
+/// <summary>An expression whose type is known and that a site can evaluate over its cohort.</summary>
+/// <param name="Type">Derived from the dictionary alone.</param>
+/// <param name="Evaluate">One value a row: number, 0/1, or index into <see cref="ValueType.Levels"/>; NaN where missing.</param>
+/// <param name="Constant">The value, where it depends on no column.</param>
+/// <param name="Text">The text, where it is a string constant.</param>
+public sealed record CompiledExpression(ValueType Type, Func<SiteRun, ReadOnlyMemory<double>> Evaluate, double? Constant = null, string? Text = null);

@@ -1,0 +1,96 @@
+namespace FedOnco.Analyses.Numerics;
+
+/// <summary>
+/// Cholesky factorisation of a small symmetric matrix with detection of aliased columns; scalar, fixed order, so that every
+/// party gets the same bits.
+/// </summary>
+/// <remarks>Columns are taken in order; a pivot below <c>tolerance</c> times its original diagonal marks the column as aliased
+/// with earlier ones, as R's pivoting does for the last of dependent columns (Golub and Van Loan 2013, section 4.2).</remarks>
+public sealed class SymmetricSolver
+{
+    private readonly double[] _lower;
+    private readonly int[] _used;
+
+    private SymmetricSolver(int size, double[] lower, int[] used)
+    {
+        Size = size;
+        _lower = lower;
+        _used = used;
+    }
+
+    public int Size { get; }
+
+    /// <summary>Columns that are not aliased, ascending.</summary>
+    public IReadOnlyList<int> Used => _used;
+
+    public int Rank => _used.Length;
+
+    /// <param name="matrix">Symmetric, row-major, size x size; only read.</param>
+    /// <param name="size">Number of rows.</param>
+    /// <param name="tolerance">Relative pivot below which a column counts as aliased.</param>
+    public static SymmetricSolver Factor(ReadOnlySpan<double> matrix, int size, double tolerance = 1e-14)
+    {
+        var used = new List<int>();
+        var lower = new double[size * size];
+        for (var j = 0; j < size; j++)
+        {
+            var diagonal = matrix[(j * size) + j];
+            var row = used.Count;
+            var pivot = diagonal;
+            for (var k = 0; k < row; k++)
+            {
+                var sum = matrix[(j * size) + used[k]];
+                for (var m = 0; m < k; m++) sum -= lower[(row * size) + m] * lower[(k * size) + m];
+                sum /= lower[(k * size) + k];
+                lower[(row * size) + k] = sum;
+                pivot -= sum * sum;
+            }
+
+            if (!(pivot > tolerance * diagonal) || !(diagonal > 0)) continue;
+            lower[(row * size) + row] = Math.Sqrt(pivot);
+            used.Add(j);
+        }
+
+        return new SymmetricSolver(size, lower, [.. used]);
+    }
+
+    /// <summary>Solves A x = b on the used columns; aliased ones get 0.</summary>
+    public double[] Solve(ReadOnlySpan<double> b)
+    {
+        var n = Rank;
+        var z = new double[n];
+        for (var i = 0; i < n; i++)
+        {
+            var sum = b[_used[i]];
+            for (var k = 0; k < i; k++) sum -= _lower[(i * Size) + k] * z[k];
+            z[i] = sum / _lower[(i * Size) + i];
+        }
+
+        for (var i = n - 1; i >= 0; i--)
+        {
+            var sum = z[i];
+            for (var k = i + 1; k < n; k++) sum -= _lower[(k * Size) + i] * z[k];
+            z[i] = sum / _lower[(i * Size) + i];
+        }
+
+        var x = new double[Size];
+        for (var i = 0; i < n; i++) x[_used[i]] = z[i];
+        return x;
+    }
+
+    /// <summary>The inverse on the used columns, size x size row-major; rows and columns of aliased ones are 0.</summary>
+    public double[] Inverse()
+    {
+        var inverse = new double[Size * Size];
+        var unit = new double[Size];
+        foreach (var j in _used)
+        {
+            unit[j] = 1;
+            var column = Solve(unit);
+            unit[j] = 0;
+            for (var i = 0; i < Size; i++) inverse[(i * Size) + j] = column[i];
+        }
+
+        return inverse;
+    }
+}
