@@ -5,9 +5,34 @@ namespace FedOnco.Language;
 /// <summary>The call language: R-call text to a typed question and back.</summary>
 public static class CallLanguage
 {
+    /// <summary>Longer calls are refused.</summary>
+    public const int MostCharacters = 20_000;
+
     /// <summary>Parses one call ("coxph(Surv(days, death) ~ age, data = breast)") into its typed message.</summary>
-    public static ParsedCall Parse(string call) => throw new NotImplementedException();
+    /// <returns>The question, or all problems with their 0-based positions; never an exception.</returns>
+    public static ParsedCall Parse(string call)
+    {
+        var positions = new Dictionary<Expression, uint>(ReferenceEqualityComparer.Instance);
+        if (call.Length > MostCharacters) return Failed(call, positions, new Problem { Reason = ErrorReason.TooLarge, Message = $"The call is longer than {MostCharacters} characters.", Position = 0 });
+        try
+        {
+            var parser = new ExpressionParser(call, CallTokens.Read(call), positions);
+            var name = parser.ReadAssignment();
+            var binder = new CallBinder(positions);
+            var question = binder.Bind(parser.ParseAll());
+            return new ParsedCall(positions) { Text = call, Name = name, Question = binder.Problems.Count == 0 ? question : null, Problems = binder.Problems };
+        }
+        catch (CallSyntaxException fault)
+        {
+            return Failed(call, positions, new Problem { Reason = ErrorReason.Syntax, Message = fault.Message, Position = (uint)fault.Position });
+        }
+    }
 
     /// <summary>The canonical call: Parse(Print(q)).Question equals q.</summary>
-    public static string Print(Question question) => throw new NotImplementedException();
+    public static string Print(Question question) => CallPrinter.Print(question);
+
+    /// <summary>Calls that can be written, with one line each.</summary>
+    public static IReadOnlyList<CallForm> Calls => CallForms.All;
+
+    private static ParsedCall Failed(string call, Dictionary<Expression, uint> positions, Problem problem) => new(positions) { Text = call, Problems = [problem] };
 }

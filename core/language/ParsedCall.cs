@@ -5,6 +5,10 @@ namespace FedOnco.Language;
 /// <summary>A call that was understood, or what is wrong with it.</summary>
 public sealed class ParsedCall
 {
+    private readonly IReadOnlyDictionary<Expression, uint> _positions;
+
+    internal ParsedCall(IReadOnlyDictionary<Expression, uint> positions) => _positions = positions;
+
     public required string Text { get; init; }
 
     /// <summary>Null where there are problems.</summary>
@@ -17,5 +21,5 @@ public sealed class ParsedCall
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>Where an expression of <see cref="Question"/> (by reference) stands in the text.</summary>
-    public uint? PositionOf(Expression expression) => throw new NotImplementedException();
+    public uint? PositionOf(Expression expression) => _positions.TryGetValue(expression, out var position) ? position : null;
 }

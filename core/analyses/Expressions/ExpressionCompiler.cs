@@ -83,7 +83,7 @@ public sealed class ExpressionCompiler(StudyContext context, List<SpecificationF
         if (name == "site") return Columns.Site(context);
         if (context.Dataset.Variables.FirstOrDefault(v => v.Name == name) is { } variable) return Columns.Of(variable);
         var known = context.Dataset.Variables.Select(v => v.Name).Append("site").ToArray();
-        var hint = Spelling.Nearest(name, known) is { } near ? $" Did you mean {near}?" : $" It has: {string.Join(", ", known.Take(30))}.";
+        var hint = NearestName.Of(name, known) is { } near ? $" Did you mean {near}?" : $" It has: {string.Join(", ", known.Take(30))}.";
         return Fault(ErrorReason.UnknownVariable, $"{context.Dataset.Name} has no variable {name}.{hint}", expression);
     }
 
@@ -91,7 +91,7 @@ public sealed class ExpressionCompiler(StudyContext context, List<SpecificationF
     {
         var call = expression.Application;
         if (Rules.TryGetValue(call.Function, out var rule)) return rule(this, expression, call);
-        var hint = Spelling.Nearest(call.Function, Rules.Keys.Where(k => char.IsLetter(k[0]))) is { } near ? $" Did you mean {near}?" : "";
+        var hint = NearestName.Of(call.Function, Rules.Keys.Where(k => char.IsLetter(k[0]))) is { } near ? $" Did you mean {near}?" : "";
         return Fault(ErrorReason.UnknownFunction, $"{call.Function}() is not a function that can be used here.{hint}", expression);
     }
 

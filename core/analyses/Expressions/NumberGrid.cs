@@ -1,3 +1,5 @@
+using FedOnco.Protos;
+
 namespace FedOnco.Analyses.Expressions;
 
 /// <summary>The points Minimum + k * Step of a number's dictionary range, exact for decimal steps.</summary>

@@ -1,12 +1,12 @@
-namespace FedOnco.Analyses.Expressions;
+namespace FedOnco.Protos;
 
 /// <summary>Suggestions for misspelt names.</summary>
-internal static class Spelling
+public static class NearestName
 {
     /// <summary>The known name with the least edit distance (Levenshtein 1966), if it is close; null otherwise.</summary>
-    public static string? Nearest(string name, IEnumerable<string> known)
+    public static string? Of(string name, IEnumerable<string> known)
     {
-        var (best, distance) = known.Select(k => (k, Distance(name, k))).DefaultIfEmpty(("", int.MaxValue)).MinBy(p => p.Item2);
+        var (best, distance) = known.Select(k => (Name: k, Distance: Distance(name, k))).DefaultIfEmpty((Name: "", Distance: int.MaxValue)).MinBy(p => p.Distance);
         return distance <= Math.Max(1, name.Length / 3) ? best : null;
     }
 

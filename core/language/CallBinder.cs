@@ -1,0 +1,88 @@
+using FedOnco.Protos;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace FedOnco.Language;
+
+/// <summary>From the tree of a call to its typed message, guided by the options of the protos alone.</summary>
+internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions)
+{
+    public List<Problem> Problems { get; } = [];
+
+    public Question? Bind(Expression root)
+    {
+        if (root.Application is not { } call || !char.IsLetter(call.Function[0]))
+        {
+            Add(ErrorReason.Syntax, $"A call has the form name(formula, data = dataset). Calls: {string.Join(", ", CallForms.Fields.Keys)}.", root);
+            return null;
+        }
+
+        if (!CallForms.Fields.TryGetValue(call.Function, out var analysis))
+        {
+            UnknownCall(call.Function, root);
+            return null;
+        }
+
+        var question = new Question { Analysis = new Analysis() };
+        var specification = (IMessage)Activator.CreateInstance(analysis.MessageType.ClrType)!;
+        analysis.Accessor.SetValue(question.Analysis, specification);
+        var forms = CallForms.ArgumentsOf(analysis.MessageType).ToList();
+        var given = Match(call, forms, root);
+        var values = new ArgumentReader(this);
+        foreach (var (field, form) in forms)
+        {
+            var target = field.ContainingType == Question.Descriptor ? (IMessage)question : specification;
+            if (given.TryGetValue(form.Name, out var value)) values.Set(target, field, form, value);
+            else if (form.Required) Add(ErrorReason.MissingArgument, $"{call.Function}() needs {(form.First ? "a formula first" : form.Name + " = ..")}.", root);
+        }
+
+        return question;
+    }
+
+    public void Add(ErrorReason reason, string message, Expression where)
+    {
+        var problem = new Problem { Reason = reason, Message = message };
+        if (positions.TryGetValue(where, out var position)) problem.Position = position;
+        Problems.Add(problem);
+    }
+
+    /// <summary>Named arguments by name, then positional ones in the order of the fields, as R matches them.</summary>
+    private Dictionary<string, Expression> Match(Application call, List<(FieldDescriptor Field, ArgumentForm Form)> forms, Expression root)
+    {
+        var given = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        foreach (var argument in call.Arguments.Where(a => a.Name.Length > 0))
+        {
+            if (!forms.Exists(f => f.Form.Name == argument.Name)) UnknownArgument(call.Function, argument, forms);
+            else if (!given.TryAdd(argument.Name, argument.Value)) Add(ErrorReason.WrongArgument, $"{argument.Name} is given twice.", argument.Value);
+        }
+
+        var order = forms.Where(f => f.Form.First).Concat(forms.Where(f => f.Form.Name == "data")).Select(f => f.Form.Name).Where(n => !given.ContainsKey(n)).ToList();
+        var free = new Queue<string>(order);
+        foreach (var argument in call.Arguments.Where(a => a.Name.Length == 0))
+        {
+            if (free.TryDequeue(out var name)) given[name] = argument.Value;
+            else Add(ErrorReason.WrongArgument, $"{call.Function}() takes its other arguments by name: {string.Join(", ", forms.Where(f => !f.Form.First).Select(f => f.Form.Name))}.", argument.Value);
+        }
+
+        return given;
+    }
+
+    private void UnknownArgument(string function, Argument argument, List<(FieldDescriptor Field, ArgumentForm Form)> forms)
+    {
+        var names = forms.Select(f => f.Form.Name).ToArray();
+        var hint = NearestName.Of(argument.Name, names) is { } near ? $" Did you mean {near}?" : $" It has: {string.Join(", ", names)}.";
+        Add(ErrorReason.UnknownArgument, $"{function}() has no argument {argument.Name}.{hint}", argument.Value);
+    }
+
+    private void UnknownCall(string name, Expression root)
+    {
+        if (CallForms.Later.Contains(name))
+        {
+            Add(ErrorReason.NotYet, $"{name}() is not in this version yet. Calls: {string.Join(", ", CallForms.Fields.Keys)}.", root);
+            return;
+        }
+
+        var hint = NearestName.Of(name, CallForms.Fields.Keys) is { } near ? $" Did you mean {near}?" : $" Calls: {string.Join(", ", CallForms.Fields.Keys)}.";
+        Add(ErrorReason.UnknownFunction, $"There is no call {name}().{hint}", root);
+    }
+}

@@ -1,0 +1,48 @@
+using FedOnco.Protos;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace FedOnco.Language;
+
+/// <summary>From a typed question to its canonical call: fields in declared order, absent ones left out.</summary>
+internal static class CallPrinter
+{
+    public static string Print(Question question)
+    {
+        var field = Analysis.Descriptor.Oneofs.Single().Accessor.GetCaseFieldDescriptor(question.Analysis)
+            ?? throw new ArgumentException("the question has no analysis");
+        var specification = (IMessage)field.Accessor.GetValue(question.Analysis);
+        var arguments = CallForms.ArgumentsOf(field.MessageType)
+            .Select(a => (a.Form, Text: TextOf(a.Field.ContainingType == Question.Descriptor ? question : specification, a.Field)))
+            .Where(a => a.Text is not null)
+            .OrderBy(a => a.Form.First ? 0 : a.Form.Name == "data" ? 1 : a.Form.Name == "subset" ? 2 : 3)
+            .Select(a => a.Form.First ? a.Text : $"{a.Form.Name} = {a.Text}");
+        return $"{CallForms.FormOf(field.MessageType).Name}({string.Join(", ", arguments)})";
+    }
+
+    private static string? TextOf(IMessage message, FieldDescriptor field)
+    {
+        var value = field.Accessor.GetValue(message);
+        if (field.IsRepeated) return value is IReadOnlyList<double> { Count: > 0 } numbers ? $"c({string.Join(", ", numbers.Select(ExpressionText.Number))})" : null;
+        if (field.HasPresence && !field.Accessor.HasValue(message)) return null;
+        return value switch
+        {
+            Formula formula => formula.ToText(),
+            Expression expression => expression.ToText(),
+            IMessage choice => Choice(choice),
+            bool flag => flag ? "TRUE" : "FALSE",
+            double number => ExpressionText.Number(number),
+            string name => name.Length == 0 ? null : ExpressionText.Name(name),
+            Enum => Spelling(field.EnumType, (int)value) is { } word ? ExpressionText.Quote(word) : null,
+            _ => throw new InvalidOperationException($"no rule for {field.FullName}"),
+        };
+    }
+
+    private static string Choice(IMessage choice)
+    {
+        var words = choice.Descriptor.Fields.InDeclarationOrder().Select(f => Spelling(f.EnumType, (int)f.Accessor.GetValue(choice))).ToList();
+        return words.Count > 1 && words[1] is { } detail ? $"{words[0]}({ExpressionText.Quote(detail)})" : words[0] ?? "";
+    }
+
+    private static string? Spelling(EnumDescriptor type, int number) => CallForms.SpellingsOf(type.FindValueByNumber(number)).FirstOrDefault();
+}
