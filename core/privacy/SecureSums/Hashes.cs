@@ -1,4 +1,5 @@
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Privacy.SecureSums;
 
@@ -6,14 +7,47 @@ namespace FedOnco.Privacy.SecureSums;
 public static class Hashes
 {
     /// <summary>SHA-256("fedonco/v1/contract", bytes as they travelled).</summary>
-    public static byte[] Contract(ReadOnlySpan<byte> contract) => throw new NotImplementedException();
+    public static byte[] Contract(ReadOnlySpan<byte> contract) => new FieldWriter("contract").Bytes(contract).Sha256();
 
     /// <summary>The same over the contract without expiry and person: two runs of one question share it.</summary>
-    public static byte[] Question(Contract contract) => throw new NotImplementedException();
+    public static byte[] Question(Contract contract)
+    {
+        var question = contract.Clone();
+        question.Expires = null;
+        question.Person = "";
+        return new FieldWriter("question").Bytes(question.ToByteArray()).Sha256();
+    }
 
     /// <summary>SHA-256 over sites and identity keys, ids ascending by UTF-8 bytes.</summary>
-    public static byte[] Roster(Roster roster) => throw new NotImplementedException();
+    public static byte[] Roster(Roster roster)
+    {
+        var writer = new FieldWriter("roster");
+        foreach (var entry in roster.Entries.OrderBy(e => e.Site, SiteOrder.Instance))
+            writer.Text(entry.Site).Bytes(entry.IdentityKey.Span);
+        return writer.Sha256();
+    }
 
     /// <summary>SHA-256 over the canonical bytes of a dictionary's dataset.</summary>
-    public static byte[] Dataset(Dataset dataset) => throw new NotImplementedException();
+    public static byte[] Dataset(Dataset dataset)
+    {
+        var writer = new FieldWriter("dataset").Text(dataset.Name).Text(dataset.Label).Text(dataset.PatientKey).Text(dataset.Source)
+            .Integer((ulong)dataset.Variables.Count);
+        foreach (var variable in dataset.Variables) Write(writer, variable);
+        return writer.Sha256();
+    }
+
+    private static void Write(FieldWriter writer, Variable variable)
+    {
+        writer.Text(variable.Name).Integer((ulong)variable.Type).Text(variable.Label).Text(variable.Unit)
+            .Number(variable.Minimum).Number(variable.Maximum).Number(variable.Step).Text(variable.EventLevel)
+            .Text(variable.Lattice?.Unit ?? "").Number(variable.Lattice?.Factor ?? 0);
+        writer.Integer((ulong)variable.MissingCodes.Count);
+        foreach (var code in variable.MissingCodes) writer.Text(code);
+        writer.Integer((ulong)variable.Levels.Count);
+        foreach (var level in variable.Levels)
+        {
+            writer.Text(level.Name).Text(level.Label).Integer((ulong)level.Codes.Count);
+            foreach (var code in level.Codes) writer.Text(code);
+        }
+    }
 }

@@ -15,6 +15,9 @@ public interface ITallyRecord
     /// <summary>The local key of the fingerprints, 32 bytes; never leaves the site.</summary>
     ReadOnlySpan<byte> LocalKey { get; }
 
-    /// <summary>Stores (question hash, index) -> total hash and transcript hash after a total was verified.</summary>
-    void AddTotal(ReadOnlySpan<byte> questionHash, ulong index, ReadOnlySpan<byte> stepHash, ReadOnlySpan<byte> totalHash, ReadOnlySpan<byte> transcriptHash);
+    /// <summary>
+    /// Stores (contract hash, index) -> step hash, total hash and transcript hash after a total was verified; again after a
+    /// restart, then with the same hashes.
+    /// </summary>
+    void AddTotal(ReadOnlySpan<byte> contractHash, ulong index, ReadOnlySpan<byte> stepHash, ReadOnlySpan<byte> totalHash, ReadOnlySpan<byte> transcriptHash);
 }

@@ -1,25 +1,70 @@
+using System.Security.Cryptography;
+
 namespace FedOnco.Privacy.SecureSums;
 
 /// <summary>A site's identity key (ECDSA P-256), separate from its certificate.</summary>
 public sealed class IdentityKey : IDisposable
 {
-    public static IdentityKey Create() => throw new NotImplementedException();
+    private const string P256 = "1.2.840.10045.3.1.7";
+    private readonly ECDsa _key;
+
+    private IdentityKey(ECDsa key)
+    {
+        _key = key;
+        PublicKey = key.ExportSubjectPublicKeyInfo();
+    }
+
+    public static IdentityKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <param name="pkcs8">Private key, PKCS#8 DER, from the agent's state folder.</param>
-    public static IdentityKey Import(ReadOnlySpan<byte> pkcs8) => throw new NotImplementedException();
+    /// <exception cref="CryptographicException">Not a P-256 private key.</exception>
+    public static IdentityKey Import(ReadOnlySpan<byte> pkcs8)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            if (!IsP256(key)) throw new CryptographicException("The identity key is not on the curve P-256.");
+            return new IdentityKey(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
 
-    public byte[] Export() => throw new NotImplementedException();
+    public byte[] Export() => _key.ExportPkcs8PrivateKey();
 
     /// <summary>SubjectPublicKeyInfo, DER.</summary>
-    public byte[] PublicKey => throw new NotImplementedException();
+    public byte[] PublicKey { get; }
 
     /// <summary>ECDSA P-256 over SHA-256, IEEE P1363, 64 bytes.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> data) => throw new NotImplementedException();
+    public byte[] Sign(ReadOnlySpan<byte> data) =>
+        _key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
-    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => throw new NotImplementedException();
+    /// <summary>False for a wrong signature and for anything that is not a P-256 public key.</summary>
+    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        if (signature.Length != 64) return false;
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(publicKey, out var read);
+            return read == publicKey.Length && IsP256(key)
+                && key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>What two people compare by phone: groups of hexadecimal characters of the key's SHA-256.</summary>
-    public static string Fingerprint(ReadOnlySpan<byte> publicKey) => throw new NotImplementedException();
+    public static string Fingerprint(ReadOnlySpan<byte> publicKey) =>
+        string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(publicKey)).Chunk(4).Select(group => new string(group)));
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose() => _key.Dispose();
+
+    private static bool IsP256(ECDsa key) => key.ExportParameters(false).Curve.Oid is { Value: P256 };
 }

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using FedOnco.Protos;
+
+namespace FedOnco.Privacy.SecureSums;
+
+/// <summary>The total that a site waits for: of a sum it sent its tally to, or one that it verified before a restart.</summary>
+internal sealed class PendingTotal
+{
+    /// <summary>Attempt number of a recorded total on its way down again.</summary>
+    public const uint Recorded = 0;
+
+    private readonly StampKey? _stampKey;
+    private readonly byte[]? _recordedHash;
+    private readonly SumProgress _progress;
+    private readonly byte[] _total;
+    private UInt128 _stamp;
+
+    private PendingTotal(SumNames names, TallyShape shape, StampKey? stampKey, byte[]? recordedHash)
+    {
+        Names = names;
+        Shape = shape;
+        _stampKey = stampKey;
+        _recordedHash = recordedHash;
+        _progress = new SumProgress(shape, ErrorReason.TotalUnverified);
+        _total = new byte[shape.Bytes];
+    }
+
+    public SumNames Names { get; }
+
+    public TallyShape Shape { get; }
+
+    /// <summary>A total that must carry the right stamp.</summary>
+    public static PendingTotal Stamped(SumNames names, TallyShape shape, StampKey stampKey) => new(names, shape, stampKey, null);
+
+    /// <summary>A total that must have the hash this site stored.</summary>
+    public static PendingTotal OfHash(SumNames names, TallyShape shape, byte[] totalHash) => new(names, shape, null, totalHash);
+
+    /// <summary>Takes a chunk of this sum; true when the total is whole and verified.</summary>
+    /// <exception cref="FedOncoException">TotalUnverified.</exception>
+    public bool Accept(TotalChunk chunk)
+    {
+        if (_progress.Take(chunk.Offset, chunk.Elements.Length, chunk.Last, chunk.Stamp.Length, "the coordinator") is not { } range) return false;
+        chunk.Elements.Span.CopyTo(_total.AsSpan(range));
+        if (chunk.Last) _stamp = BinaryPrimitives.ReadUInt128LittleEndian(chunk.Stamp.Span);
+        if (!_progress.IsWhole) return false;
+        if (!IsRight()) throw new FedOncoException(ErrorReason.TotalUnverified, $"Total {Names.Index} is not the sum of what the sites sent: it was altered on its way, or a site masked another step. The run ends at every site.");
+        return true;
+    }
+
+    public byte[] Hash() => SHA256.HashData(_total);
+
+    public double[] Decode() => TallyEncoding.Decode(Shape, _total);
+
+    private bool IsRight()
+    {
+        if (!TallyEncoding.WithinLimits(Shape, _total)) return false;
+        if (_recordedHash is not null) return CryptographicOperations.FixedTimeEquals(_recordedHash, Hash());
+        // One of stamp key and recorded hash is there by construction.
+        return _stamp == _stampKey!.Value.Of(_total, Shape.Width, Shape.Sites);
+    }
+}
