@@ -32,6 +32,27 @@ public sealed class CoordinatorSum
         _total = new byte[_shape.Bytes];
     }
 
+    /// <summary>The total's elements, little-endian: stored durably before they go down.</summary>
+    public ReadOnlyMemory<byte> Total
+    {
+        get
+        {
+            RequireComplete();
+            return _total;
+        }
+    }
+
+    /// <summary>A stored total on its way down again after a restart; each site compares its hash with its own.</summary>
+    /// <exception cref="FedOncoException">Protocol where the stored bytes are not a total of this layout.</exception>
+    public static CoordinatorSum Recorded(ReadOnlyMemory<byte> run, ulong index, ReadOnlyMemory<byte> stepHash, TallyLayout layout, IReadOnlyList<string> sites, ReadOnlySpan<byte> total)
+    {
+        var sum = new CoordinatorSum(run, index, stepHash, layout, sites, PendingTotal.Recorded);
+        if (total.Length != sum._total.Length) throw new FedOncoException(ErrorReason.Protocol, $"The stored total {index} has another length than its layout.");
+        total.CopyTo(sum._total);
+        sum.IsComplete = true;
+        return sum;
+    }
+
     /// <summary>Whether every site's tally is whole.</summary>
     public bool IsComplete { get; private set; }
 

@@ -5,7 +5,6 @@ namespace FedOnco.Privacy.SecureSums;
 /// <summary>A site's identity key (ECDSA P-256), separate from its certificate.</summary>
 public sealed class IdentityKey : IDisposable
 {
-    private const string P256 = "1.2.840.10045.3.1.7";
     private readonly ECDsa _key;
 
     private IdentityKey(ECDsa key)
@@ -24,7 +23,7 @@ public sealed class IdentityKey : IDisposable
         try
         {
             key.ImportPkcs8PrivateKey(pkcs8, out _);
-            if (!IsP256(key)) throw new CryptographicException("The identity key is not on the curve P-256.");
+            if (PublicKeyInfo.PointOf(key.ExportSubjectPublicKeyInfo()).IsEmpty) throw new CryptographicException("The identity key is not on the curve P-256.");
             return new IdentityKey(key);
         }
         catch
@@ -46,18 +45,14 @@ public sealed class IdentityKey : IDisposable
     /// <summary>False for a wrong signature and for anything that is not a P-256 public key.</summary>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != 64) return false;
-        try
+        var point = PublicKeyInfo.PointOf(publicKey);
+        if (signature.Length != 64 || point.IsEmpty) return false;
+        using var key = ECDsa.Create(new ECParameters
         {
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(publicKey, out var read);
-            return read == publicKey.Length && IsP256(key)
-                && key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = point.Slice(1, 32).ToArray(), Y = point.Slice(33, 32).ToArray() },
+        });
+        return key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     /// <summary>What two people compare by phone: groups of hexadecimal characters of the key's SHA-256.</summary>
@@ -65,6 +60,4 @@ public sealed class IdentityKey : IDisposable
         string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(publicKey)).Chunk(4).Select(group => new string(group)));
 
     public void Dispose() => _key.Dispose();
-
-    private static bool IsP256(ECDsa key) => key.ExportParameters(false).Curve.Oid is { Value: P256 };
 }

@@ -20,6 +20,8 @@ internal sealed class PairMask
 
     public UInt128 StampMask { get; }
 
+    public static PairMask OfKeys(bool adds, byte[] tallyKey, UInt128 stampMask) => new(adds, tallyKey, stampMask);
+
     /// <param name="pairKey">k_uv.</param>
     /// <param name="names">What the masks of this attempt are bound to.</param>
     public static PairMask Derive(ReadOnlySpan<byte> pairKey, bool adds, SumNames names)

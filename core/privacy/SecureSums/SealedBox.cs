@@ -12,6 +12,7 @@ internal static class SealedBox
     /// <param name="nonce">Null for a random one.</param>
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, byte[]? nonce = null)
     {
+        if (nonce is not null && nonce.Length != NonceLength) throw new ArgumentException("a nonce has 12 bytes", nameof(nonce));
         var box = new byte[plain.Length + Overhead];
         (nonce ?? RandomNumberGenerator.GetBytes(NonceLength)).CopyTo(box.AsSpan());
         using var aes = new AesGcm(key, TagLength);

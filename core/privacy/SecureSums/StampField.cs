@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace FedOnco.Privacy.SecureSums;
 
@@ -13,19 +14,22 @@ internal static class StampField
     public static UInt128 Subtract(UInt128 a, UInt128 b) => Once(a + (Prime - b));
 
     /// <summary>The product of two reduced elements.</summary>
-    public static UInt128 Multiply(UInt128 a, UInt128 b)
+    public static UInt128 Multiply(UInt128 a, UInt128 b) => MultiplyAdd(a, b, UInt128.Zero);
+
+    /// <summary>a * b + c of reduced elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static UInt128 MultiplyAdd(UInt128 a, UInt128 b, UInt128 c)
     {
-        var high = Math.BigMul((ulong)(a >> 64), (ulong)(b >> 64), out var highLow);
-        var low = Math.BigMul((ulong)a, (ulong)b, out var lowLow);
-        // Both factors are below 2^127, so each cross product is below 2^127 and their sum does not wrap.
-        var cross = Product((ulong)(a >> 64), (ulong)b) + Product((ulong)a, (ulong)(b >> 64));
-        var bottom = new UInt128(low, lowLow);
-        var shifted = cross << 64;
-        bottom += shifted;
-        var carry = bottom < shifted ? UInt128.One : UInt128.Zero;
-        var top = new UInt128(high, highLow) + (cross >> 64) + carry;
-        // top * 2^128 + bottom, and 2^127 = 1 (mod p): the product is 2 * top + bottom's top bit + its lower 127 bits.
-        return Once((bottom & Prime) + Once((top << 1) | (bottom >> 127)));
+        ulong a0 = (ulong)a, a1 = (ulong)(a >> 64), b0 = (ulong)b, b1 = (ulong)(b >> 64);
+        var p01 = Product(a0, b1);
+        var p10 = Product(a1, b0);
+        // a1 and b1 are below 2^63: a cross product is below 2^127, and the sum of two and of a carry does not wrap.
+        var middle = p01 + p10 + (Product(a0, b0) >> 64);
+        var low = new UInt128((ulong)middle, a0 * b0);
+        // The upper 128 bits of a product below 2^254: below 2^126.
+        var high = Product(a1, b1) + (middle >> 64);
+        // 2^127 = 1 (mod p): the bits from 127 on are added to the lower ones.
+        return Once(Fold(low & Prime, (high << 1) | (low >> 127), c));
     }
 
     /// <summary>[x]: the signed number modulo p, p - |x| where it is negative.</summary>
@@ -41,12 +45,24 @@ internal static class StampField
         return Add(Add(two, two), Once((low & Prime) + (low >> 127)));
     }
 
+    /// <summary>The sum of three numbers of at most 127 bits, folded to at most p + 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static UInt128 Fold(UInt128 a, UInt128 b, UInt128 c)
+    {
+        // a + b is at most 2^128 - 2; folding it before c is added keeps every sum below 2^128.
+        var sum = a + b;
+        sum = (sum & Prime) + (sum >> 127) + c;
+        return (sum & Prime) + (sum >> 127);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static UInt128 Product(ulong a, ulong b)
     {
         var high = Math.BigMul(a, b, out var low);
         return new UInt128(high, low);
     }
 
-    /// <summary>A number up to 2p, reduced: at most one subtraction.</summary>
+    /// <summary>A number below 2p, reduced: at most one subtraction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static UInt128 Once(UInt128 value) => value >= Prime ? value - Prime : value;
 }

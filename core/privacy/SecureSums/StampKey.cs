@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FedOnco.Privacy.SecureSums;
@@ -25,11 +26,31 @@ internal readonly struct StampKey(UInt128 kappa, UInt128 offset)
             : Polynomial(MemoryMarshal.Cast<byte, long>(elements)));
     }
 
+    // Four chains of Horner's rule in kappa^4, so that their multiplications overlap: element j = 4 i + c + 1 belongs to
+    // chain c, and the sum is kappa (c_0 + kappa c_1 + kappa^2 c_2 + kappa^3 c_3).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UInt128 Polynomial(ReadOnlySpan<Int128> elements)
     {
-        var sum = UInt128.Zero;
-        for (var j = elements.Length - 1; j >= 0; j--) sum = StampField.Multiply(StampField.Add(sum, StampField.Of(elements[j])), kappa);
-        return sum;
+        var kappa2 = StampField.Multiply(kappa, kappa);
+        var kappa4 = StampField.Multiply(kappa2, kappa2);
+        UInt128 c0 = 0, c1 = 0, c2 = 0, c3 = 0;
+        var whole = elements.Length & ~3;
+        var rest = elements[whole..];
+        if (rest.Length > 0) c0 = StampField.Of(rest[0]);
+        if (rest.Length > 1) c1 = StampField.Of(rest[1]);
+        if (rest.Length > 2) c2 = StampField.Of(rest[2]);
+        for (var i = whole - 4; i >= 0; i -= 4)
+        {
+            c0 = StampField.MultiplyAdd(c0, kappa4, StampField.Of(elements[i]));
+            c1 = StampField.MultiplyAdd(c1, kappa4, StampField.Of(elements[i + 1]));
+            c2 = StampField.MultiplyAdd(c2, kappa4, StampField.Of(elements[i + 2]));
+            c3 = StampField.MultiplyAdd(c3, kappa4, StampField.Of(elements[i + 3]));
+        }
+
+        var sum = StampField.MultiplyAdd(c3, kappa, c2);
+        sum = StampField.MultiplyAdd(sum, kappa, c1);
+        sum = StampField.MultiplyAdd(sum, kappa, c0);
+        return StampField.Multiply(sum, kappa);
     }
 
     private UInt128 Polynomial(ReadOnlySpan<long> elements)

@@ -12,6 +12,8 @@ internal sealed class InMemoryTallyRecord : ITallyRecord
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 
+    public void ForgetTallies() => _tallies.Clear();
+
     public IReadOnlyList<RecordedTotal> Totals => [.. _totals.Values];
 
     public bool TryAddRun(ReadOnlySpan<byte> run) => _runs.Add(Convert.ToHexString(run));
