@@ -1,0 +1,13 @@
+using FedOnco.Analyses.Expressions;
+
+namespace FedOnco.Analyses.Frames;
+
+/// <summary>A variable of a model: a factor, or one or more numeric columns (poly and ns have several).</summary>
+/// <param name="Text">As R labels it ("log(nodes + 1)").</param>
+/// <param name="Columns">One column for a factor; otherwise each numeric column.</param>
+/// <param name="Suffixes">Behind the text in the names of the columns: "" or "1", "2", ...</param>
+/// <param name="IsFactor">Coded by levels.</param>
+public sealed record ModelVariable(string Text, IReadOnlyList<CompiledExpression> Columns, IReadOnlyList<string> Suffixes, bool IsFactor)
+{
+    public IReadOnlyList<string> Levels => IsFactor ? Columns[0].Type.Levels : [];
+}
