@@ -1,3 +1,5 @@
+using FedOnco.Analyses.Reduction;
+
 namespace FedOnco.Analyses.Frames;
 
 /// <summary>A site's design matrix on its complete cases: columns (x - centre) / half range, so every entry lies in [-1, 1].</summary>
@@ -14,8 +16,12 @@ public sealed class Design
     /// <summary>One array of <see cref="Rows"/> scaled values a column.</summary>
     public double[][] Columns { get; }
 
-    public static Design Of(ModelFrame frame, SiteFrame site) =>
-        new(site.Rows, [.. frame.Columns.Select(c => Scaled(c, site))]);
+    /// <summary>The design of a run, computed once.</summary>
+    public static Design Of(ModelFrame frame, SiteRun run) => run.Derived("design", () =>
+    {
+        var site = SiteFrame.Of(frame.Variables, run);
+        return new Design(site.Rows, [.. frame.Columns.Select(c => Scaled(c, site))]);
+    });
 
     /// <summary>Sum of the offsets of every row.</summary>
     public static double[] Offset(FrameVariables variables, SiteFrame site)

@@ -22,7 +22,7 @@ internal static class DesignColumns
                 partials = Cross(partials, Parts(variable, full, used));
             }
 
-            columns.AddRange(partials.Select(Column));
+            columns.AddRange(partials.Select(p => Column(p, terms.Intercept)));
         }
 
         return columns;
@@ -55,10 +55,11 @@ internal static class DesignColumns
         return new Partial($"{a.Name}:{b.Name}", [.. a.Parts, .. b.Parts], Math.Min(Math.Min(p, q), Math.Min(r, s)), Math.Max(Math.Max(p, q), Math.Max(r, s)));
     }
 
-    private static DesignColumn Column(Partial partial)
+    /// <summary>Without an intercept a column cannot be shifted: it is only divided by its largest magnitude.</summary>
+    private static DesignColumn Column(Partial partial, bool centre)
     {
-        var half = (partial.High - partial.Low) / 2;
-        return new DesignColumn(partial.Name, partial.Parts, partial.Low + half, half > 0 ? half : 1);
+        var half = centre ? (partial.High - partial.Low) / 2 : Math.Max(Math.Abs(partial.Low), Math.Abs(partial.High));
+        return new DesignColumn(partial.Name, partial.Parts, centre ? partial.Low + half : 0, half > 0 ? half : 1);
     }
 
     private sealed record Partial(string Name, IReadOnlyList<DesignPart> Parts, double Low, double High);

@@ -10,16 +10,20 @@ namespace FedOnco.Analyses.Frames;
 /// </summary>
 public sealed record FrameStep : Step
 {
-    /// <param name="levels">Number of levels of each factor of the frame.</param>
-    public FrameStep(IReadOnlyList<int> levels)
+    public FrameStep(FrameVariables variables)
     {
+        Variables = variables;
+        var factors = variables.Factors;
         var layout = new LayoutBuilder()
             .Counts("rows", 1, PreflightStep.MostRows)
             .Counts("complete", 1, PreflightStep.MostRows)
             .Counts("infinite", 1, PreflightStep.MostRows);
-        for (var i = 0; i < levels.Count; i++) layout.Counts($"levels {i}", levels[i], PreflightStep.MostRows);
+        for (var i = 0; i < factors.Count; i++) layout.Counts($"levels {i}", factors[i].Levels.Count, PreflightStep.MostRows);
         Layout = layout.Build();
     }
+
+    /// <summary>The columns of the frame; they follow from the contract.</summary>
+    public FrameVariables Variables { get; }
 
     public override string Name => "frame";
 

@@ -13,6 +13,4 @@ public sealed record FrameVariables(ModelTerms Terms, IReadOnlyList<ModelVariabl
 
     /// <summary>Factors whose used levels matter: of the design, then strata, then others.</summary>
     public IReadOnlyList<ModelVariable> Factors => [.. Terms.Variables.Concat(Terms.Strata).Concat(Others).Where(v => v.IsFactor)];
-
-    public FrameStep Step => new([.. Factors.Select(f => f.Levels.Count)]);
 }

@@ -37,7 +37,7 @@ public sealed class ModelFrame
     /// <exception cref="FedOncoException">EmptyCohort without a complete case; NotFinite where a value is infinite.</exception>
     public static async Task<ModelFrame> SumAsync(FrameVariables variables, IFederation federation, CancellationToken cancellationToken)
     {
-        var total = await federation.SumAsync(variables.Step, cancellationToken).ConfigureAwait(false);
+        var total = await federation.SumAsync(new FrameStep(variables), cancellationToken).ConfigureAwait(false);
         if (total.Scalar("complete") == 0)
             throw new FedOncoException(ErrorReason.EmptyCohort, "No row has a value for every variable of the call. Leave out variables with many missing values.");
         if (total.Scalar("infinite") > 0)

@@ -20,7 +20,13 @@ public sealed class SiteFrame
     /// <summary>Values of a column of the frame on the complete cases.</summary>
     public double[] Values(CompiledExpression column) => _values[column];
 
-    public static SiteFrame Of(FrameVariables variables, SiteRun run)
+    /// <summary>The complete cases of a run, computed once.</summary>
+    public static SiteFrame Of(FrameVariables variables, SiteRun run) => run.Derived("frame", () => Evaluate(variables, run));
+
+    /// <summary>The site's tally of <see cref="FrameStep"/>.</summary>
+    public static Tally Sum(FrameStep step, SiteRun run) => Of(step.Variables, run).Count(step, run);
+
+    private static SiteFrame Evaluate(FrameVariables variables, SiteRun run)
     {
         var columns = variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>().ToArray();
         var raw = columns.Select(c => c.Evaluate(run)).ToArray();
@@ -35,14 +41,13 @@ public sealed class SiteFrame
         return new SiteFrame(complete.Count, values);
     }
 
-    /// <summary>The site's tally of <see cref="FrameStep"/>.</summary>
-    public Tally Sum(FrameVariables variables, FrameStep step, SiteRun run)
+    private Tally Count(FrameStep step, SiteRun run)
     {
         var tally = new Tally(step.Layout);
         tally.Block("rows")[0] = run.Rows;
         tally.Block("complete")[0] = Rows;
         tally.Block("infinite")[0] = Enumerable.Range(0, Rows).Count(i => _values.Values.Any(v => double.IsInfinity(v[i])));
-        var factors = variables.Factors;
+        var factors = step.Variables.Factors;
         for (var f = 0; f < factors.Count; f++)
         {
             var counts = tally.Block($"levels {f}");

@@ -27,8 +27,9 @@ public sealed class SymmetricSolver
 
     /// <param name="matrix">Symmetric, row-major, size x size; only read.</param>
     /// <param name="size">Number of rows.</param>
-    /// <param name="tolerance">Relative pivot below which a column counts as aliased.</param>
-    public static SymmetricSolver Factor(ReadOnlySpan<double> matrix, int size, double tolerance = 1e-14)
+    /// <param name="norms">What a pivot is compared with, column by column; the diagonal where null.</param>
+    /// <param name="tolerance">Relative pivot below which a column counts as aliased (1e-7 of the column's norm, as in R).</param>
+    public static SymmetricSolver Factor(ReadOnlySpan<double> matrix, int size, double[]? norms = null, double tolerance = 1e-14)
     {
         var used = new List<int>();
         var lower = new double[size * size];
@@ -46,12 +47,30 @@ public sealed class SymmetricSolver
                 pivot -= sum * sum;
             }
 
-            if (!(pivot > tolerance * diagonal) || !(diagonal > 0)) continue;
+            if (!(pivot > tolerance * (norms?[j] ?? diagonal)) || !(diagonal > 0)) continue;
             lower[(row * size) + row] = Math.Sqrt(pivot);
             used.Add(j);
         }
 
         return new SymmetricSolver(size, lower, [.. used]);
+    }
+
+    /// <summary>Factorises another matrix on the columns that are used here: which terms are aliased is decided once.</summary>
+    public SymmetricSolver Refactor(ReadOnlySpan<double> matrix)
+    {
+        var lower = new double[Size * Size];
+        for (var i = 0; i < Rank; i++)
+        {
+            for (var k = 0; k <= i; k++)
+            {
+                var sum = matrix[(_used[i] * Size) + _used[k]];
+                for (var m = 0; m < k; m++) sum -= lower[(i * Size) + m] * lower[(k * Size) + m];
+                // A vanishing pivot means that the likelihood is flat in this direction: the step is kept finite.
+                lower[(i * Size) + k] = k < i ? sum / lower[(k * Size) + k] : Math.Sqrt(Math.Max(sum, 1e-280));
+            }
+        }
+
+        return new SymmetricSolver(Size, lower, _used);
     }
 
     /// <summary>Solves A x = b on the used columns; aliased ones get 0.</summary>

@@ -1,3 +1,9 @@
+using FedOnco.Analyses.Descriptive;
+using FedOnco.Analyses.Descriptive.Count;
+using FedOnco.Analyses.Descriptive.Hist;
+using FedOnco.Analyses.Descriptive.Table;
+using FedOnco.Analyses.Regression.Glm;
+using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -8,6 +14,11 @@ public static class AnalysisRegistry
     // One line an analysis, families in the order of core/analyses.
     private static readonly IAnalysis[] Analyses =
     [
+        new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Count, CountCheck.Check, new CountProgram(), new GroupCountsSite(), new CountReport()),
+        new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Table, TableCheck.Check, new TableProgram(), new GroupCountsSite(), new TableReport()),
+        new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
+        new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
+        new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Glm, GlmCheck.Check, new GlmProgram(), new GlmSite(), new GlmReport()),
     ];
 
     private static readonly Dictionary<Analysis.KindOneofCase, IAnalysis> Known = Analyses.ToDictionary(a => a.Kind);

@@ -1,0 +1,97 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Descriptive;
+
+/// <summary>Groups of by = ~ g + h: every combination of levels, missing values a level of their own; the first variable varies slowest.</summary>
+public sealed class Grouping
+{
+    /// <summary>More cells than this are refused.</summary>
+    public const int MostCells = 100_000;
+
+    private readonly IReadOnlyList<ModelVariable> _factors;
+    private readonly bool _missingLevel;
+
+    private Grouping(IReadOnlyList<ModelVariable> factors, bool missingLevel, int cells)
+    {
+        _factors = factors;
+        _missingLevel = missingLevel;
+        Cells = cells;
+    }
+
+    public int Cells { get; }
+
+    public IReadOnlyList<string> Names => [.. _factors.Select(f => f.Text)];
+
+    /// <summary>Null where the formula is at fault. Without a formula there is one group.</summary>
+    /// <param name="formula">One-sided, variables joined by +; or null.</param>
+    /// <param name="missingLevel">Whether a missing value is a group; otherwise its row belongs to none.</param>
+    /// <param name="context">The study.</param>
+    /// <param name="faults">Where faults go.</param>
+    public static Grouping? Of(Formula? formula, bool missingLevel, StudyContext context, List<SpecificationFault> faults)
+    {
+        if (formula is null) return new Grouping([], missingLevel, 1);
+        var before = faults.Count;
+        var compiler = new ExpressionCompiler(context, faults);
+        var factors = new List<ModelVariable>();
+        foreach (var expression in FormulaVariables.Of(formula, faults))
+        {
+            var compiled = compiler.Compile(expression);
+            if (compiled is not null && Factors.AsFactor(compiler, expression, compiled) is { } factor)
+                factors.Add(new ModelVariable(expression.ToText(), [factor], [""], true));
+        }
+
+        var cells = factors.Aggregate(1.0, (product, f) => product * (f.Levels.Count + (missingLevel ? 1 : 0)));
+        if (cells > MostCells) faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"The groups have {cells:0} combinations; at most {MostCells} can be counted.", formula.Right));
+        return faults.Count > before ? null : new Grouping(factors, missingLevel, (int)cells);
+    }
+
+    /// <summary>Group of every row, -1 for none.</summary>
+    public int[] Assign(SiteRun run)
+    {
+        var groups = new int[run.Rows];
+        foreach (var factor in _factors)
+        {
+            var width = factor.Levels.Count + (_missingLevel ? 1 : 0);
+            var values = factor.Columns[0].Evaluate(run).Span;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                if (groups[i] < 0) continue;
+                var missing = double.IsNaN(values[i]);
+                groups[i] = missing && !_missingLevel ? -1 : (groups[i] * width) + (missing ? width - 1 : (int)values[i]);
+            }
+        }
+
+        return groups;
+    }
+
+    /// <summary>The level of each variable in a group; null for the missing one.</summary>
+    public string?[] Levels(int group)
+    {
+        var levels = new string?[_factors.Count];
+        for (var f = _factors.Count - 1; f >= 0; f--)
+        {
+            var width = _factors[f].Levels.Count + (_missingLevel ? 1 : 0);
+            var index = group % width;
+            levels[f] = index < _factors[f].Levels.Count ? _factors[f].Levels[index] : null;
+            group /= width;
+        }
+
+        return levels;
+    }
+
+    /// <summary>Position of a cell when the first variable varies fastest.</summary>
+    public long ReverseRank(string?[] levels)
+    {
+        long rank = 0;
+        for (var f = _factors.Count - 1; f >= 0; f--)
+        {
+            var index = levels[f] is { } level ? Factors.IndexOf(_factors[f].Columns[0].Type, level) : _factors[f].Levels.Count;
+            rank = (rank * (_factors[f].Levels.Count + 1)) + index;
+        }
+
+        return rank;
+    }
+}

@@ -1,0 +1,16 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Expressions;
+
+/// <summary>Checks the subset of a question.</summary>
+public static class SubsetCheck
+{
+    public static void Add(StudyContext context, List<SpecificationFault> faults)
+    {
+        if (context.Question.Subset is not { } subset) return;
+        var compiled = ExpressionCompiler.Compile(subset, context, faults);
+        if (compiled is not null && (compiled.Type.Kind == ValueKind.Factor || compiled.Text is not null))
+            faults.Add(new SpecificationFault(ErrorReason.WrongType, "subset needs a condition, such as age >= 50.", subset));
+    }
+}

@@ -1,0 +1,80 @@
+using FedOnco.Analyses.Frames;
+
+namespace FedOnco.Analyses.Regression;
+
+/// <summary>
+/// Coefficients live on columns (x - centre) / half range - mean, where the mean is that of the pooled scaled column (0 without
+/// an intercept); this maps them back to the columns of the call.
+/// </summary>
+/// <param name="Frame">Columns with their centre and half range.</param>
+/// <param name="Means">Pooled means of the scaled columns.</param>
+public sealed record CentredDesign(ModelFrame Frame, double[] Means)
+{
+    public bool Intercept => Frame.Intercept;
+
+    /// <summary>Coefficients with the intercept first, where there is one.</summary>
+    public int Size => Means.Length + (Intercept ? 1 : 0);
+
+    /// <summary>Names of the coefficients.</summary>
+    public IReadOnlyList<string> Terms => [.. Intercept ? ["(Intercept)"] : Array.Empty<string>(), .. Frame.Columns.Select(c => c.Name)];
+
+    /// <summary>What is subtracted from a raw column: centre + half range * mean.</summary>
+    private double Shift(int j) => Frame.Columns[j].Centre + (Frame.Columns[j].HalfRange * Means[j]);
+
+    /// <summary>
+    /// The linear map from coefficients on the centred columns to those of the call, size x size row-major. Without an
+    /// intercept the columns are only divided by their half range.
+    /// </summary>
+    public double[] Map()
+    {
+        var size = Size;
+        var map = new double[size * size];
+        var first = Intercept ? 1 : 0;
+        if (Intercept) map[0] = 1;
+        for (var j = 0; j < Means.Length; j++)
+        {
+            map[((j + first) * size) + j + first] = 1 / Frame.Columns[j].HalfRange;
+            if (Intercept) map[j + first] = -Shift(j) / Frame.Columns[j].HalfRange;
+        }
+
+        return map;
+    }
+
+    /// <summary>Coefficients of the call.</summary>
+    public double[] Coefficients(double[] centred)
+    {
+        var map = Map();
+        var result = new double[Size];
+        for (var i = 0; i < Size; i++)
+        {
+            for (var j = 0; j < Size; j++) result[i] += map[(i * Size) + j] * centred[j];
+        }
+
+        return result;
+    }
+
+    /// <summary>Covariance matrix of the coefficients of the call: M V M'.</summary>
+    public double[] Covariance(double[] centred)
+    {
+        var size = Size;
+        var map = Map();
+        double[] half = new double[size * size], result = new double[size * size];
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                for (var k = 0; k < size; k++) half[(i * size) + j] += map[(i * size) + k] * centred[(k * size) + j];
+            }
+        }
+
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                for (var k = 0; k < size; k++) result[(i * size) + j] += half[(i * size) + k] * map[(j * size) + k];
+            }
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,124 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Regression.Glm;
+
+/// <summary>Newton's method with step halving; the deviance must settle as R asks (1e-8), then steps go on until they vanish.</summary>
+/// <remarks>Separation: the deviance settles while coefficients keep moving (Albert and Anderson 1984).</remarks>
+public sealed class GlmProgram : IProgram<GlmTotals>
+{
+    private const int MostSteps = 60;
+    private const int MostHalvings = 40;
+    private const double Settled = 1e-8;
+    private const double StandsStill = 1e-11;
+
+    public async Task<GlmTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var spec = context.Question.Analysis.Glm;
+        var question = ModelQuestion.Of(spec.Formula, spec.Weights, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
+        GlmChecks.RequireTwoLevels(frame, question);
+        var first = await federation.SumAsync(new MomentsStep(frame, question, net: false), cancellationToken).ConfigureAwait(false);
+        var weight = first.Scalar("weight");
+        if (weight == 0) throw new FedOncoException(ErrorReason.EmptyCohort, "All weights are zero.");
+        var model = new GlmModel(frame, question, GlmFamily.For(spec.Family), MeansOf(frame, first, weight));
+        var summary = await federation.SumAsync(new GlmSummaryStep(model), cancellationToken).ConfigureAwait(false);
+        GlmChecks.RequireRange(model, summary, weight);
+
+        var start = new double[model.Design.Size];
+        if (frame.Intercept) start[0] = model.Family.LinkOf(summary.Scalar("response") / weight);
+        var fit = await FitAsync(model, start, federation, cancellationToken).ConfigureAwait(false);
+        var nullDeviance = await NullAsync(model, start, fit.First, federation, cancellationToken).ConfigureAwait(false);
+        return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), first.Scalar("used"), fit.Steps);
+    }
+
+    private static async Task<Fit> FitAsync(GlmModel model, double[] start, IFederation federation, CancellationToken cancellationToken)
+    {
+        var b = start;
+        var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
+        var first = total.Scalar("deviance");
+        var settled = 0;
+        SymmetricSolver? aliased = null;
+        for (var step = 1; step <= MostSteps; step++)
+        {
+            var deviance = total.Scalar("deviance");
+            var matrix = Packed.Unpack(total.Block("information"), b.Length);
+            aliased ??= SymmetricSolver.Factor(matrix, b.Length, NormsOf(model, matrix));
+            var delta = aliased.Refactor(matrix).Solve(total.Block("score"));
+            (b, total) = await AdvanceAsync(model, b, delta, deviance, federation, cancellationToken).ConfigureAwait(false);
+            var now = total.Scalar("deviance");
+            settled = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1) < Settled ? settled + 1 : 0;
+            if (Movement(delta, b) < StandsStill)
+            {
+                return new Fit(aliased.Refactor(Packed.Unpack(total.Block("information"), b.Length)), b, now, first, step);
+            }
+
+            if (settled >= 6) throw GlmChecks.Separated(model, delta);
+        }
+
+        throw total.Scalar("boundary") > 0
+            ? GlmChecks.Separated(model, b)
+            : new FedOncoException(ErrorReason.NoConvergence, $"The fit did not settle in {MostSteps} steps. Simplify the model or rescale its variables.");
+    }
+
+    /// <summary>Takes the step, halved until the numbers fit and the deviance does not grow.</summary>
+    private static async Task<(double[] Coefficients, Total Total)> AdvanceAsync(GlmModel model, double[] b, double[] delta, double deviance, IFederation federation, CancellationToken cancellationToken)
+    {
+        var scale = 1.0;
+        for (var i = 0; i < MostHalvings; i++, scale /= 2)
+        {
+            var next = new double[b.Length];
+            for (var j = 0; j < next.Length; j++) next[j] = b[j] + (scale * delta[j]);
+            if (GlmStep.Create(model, next) is not { } step) continue;
+            var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+            if (total.Scalar("deviance") <= deviance + (1e-10 * (Math.Abs(deviance) + 0.1))) return (next, total);
+        }
+
+        throw new FedOncoException(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
+    }
+
+    /// <summary>Deviance of intercept and offset alone: the first step's where there is no offset, its own fit otherwise.</summary>
+    private static async Task<double> NullAsync(GlmModel model, double[] start, double first, IFederation federation, CancellationToken cancellationToken)
+    {
+        if (!model.Frame.Intercept || model.Frame.Variables.Terms.Offsets.Count == 0) return first;
+        var b = start;
+        var deviance = first;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
+            deviance = total.Scalar("deviance");
+            var delta = total.Block("score")[0] / total.Block("information")[0];
+            if (Math.Abs(delta) < 1e-9) return deviance - (total.Block("score")[0] * delta);
+            b = [.. b];
+            b[0] += Math.Clamp(delta, -2, 2);
+        }
+
+        return deviance;
+    }
+
+    private static double[] NormsOf(GlmModel model, double[] matrix)
+    {
+        var weights = model.Frame.Intercept ? matrix[0] : 0;
+        return Lm.LmProgram.RawNorms(model.Design, matrix, weights);
+    }
+
+    private static double[] MeansOf(ModelFrame frame, Total moments, double weight)
+    {
+        var means = new double[frame.Columns.Count];
+        if (!frame.Intercept) return means;
+        var sums = moments.Block("columns");
+        for (var j = 0; j < means.Length; j++) means[j] = sums[j] / weight;
+        return means;
+    }
+
+    private static double Movement(double[] delta, double[] b)
+    {
+        var most = 0.0;
+        for (var j = 0; j < b.Length; j++) most = Math.Max(most, Math.Abs(delta[j]) / (1 + Math.Abs(b[j])));
+        return most;
+    }
+
+    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double First, int Steps);
+}

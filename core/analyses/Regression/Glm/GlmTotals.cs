@@ -1,0 +1,14 @@
+using FedOnco.Analyses.Numerics;
+
+namespace FedOnco.Analyses.Regression.Glm;
+
+/// <summary>What the program of a generalised linear model ends in.</summary>
+/// <param name="Model">Frame, names and the map back to the columns of the call.</param>
+/// <param name="Solver">Factorised information at the solution.</param>
+/// <param name="Coefficients">On the centred columns.</param>
+/// <param name="Deviance">At the solution.</param>
+/// <param name="NullDeviance">Of the model with intercept and offset alone.</param>
+/// <param name="Saturated">Minus twice the log likelihood of the saturated model.</param>
+/// <param name="Used">Rows with a positive weight.</param>
+/// <param name="Iterations">Newton steps.</param>
+public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Used, int Iterations);

@@ -1,0 +1,54 @@
+using System.Numerics.Tensors;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+
+namespace FedOnco.Analyses.Regression.Lm;
+
+/// <summary>The site's part of a linear regression.</summary>
+public sealed class LmSite : ISitePart
+{
+    public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
+    {
+        FrameStep frame => SiteFrame.Sum(frame, run),
+        MomentsStep moments => MomentsSite.Sum(moments, run),
+        LmStep residuals => Residuals(residuals, run),
+        _ => throw new ArgumentException($"no step of a linear regression: {step.Name}"),
+    };
+
+    private static Tally Residuals(LmStep step, SiteRun run)
+    {
+        var model = SiteModel.Of(step.Frame, step.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, step.Means, step.Frame.Intercept);
+        var length = products.Length + 1;
+        var sums = RowBlocks.Sum(model.Rows, length, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
+        {
+            products.Load(start, count, scratch);
+            var buffers = scratch[products.Scratch..];
+            Span<double> residual = buffers[..count], weighted = buffers.Slice(RowBlocks.Size, count), weight = buffers.Slice(2 * RowBlocks.Size, count);
+            Fill(step, model, start, residual, weight);
+            Span<double> fitted = weighted;
+            fitted.Clear();
+            products.AddPredictor(step.Coefficients, scratch, fitted);
+            TensorPrimitives.Subtract(residual, fitted, residual);
+            TensorPrimitives.Multiply(residual, weight, weighted);
+            products.AddScore(weighted, scratch, block);
+            block[^1] += TensorPrimitives.Dot(residual, weighted);
+            if (step.Products) products.AddProducts(weight, scratch, block);
+        });
+        var tally = new Tally(step.Layout);
+        sums.AsSpan(0, step.Size).CopyTo(tally.Block("score"));
+        if (step.Products) sums.AsSpan(step.Size, Packed.Length(step.Size)).CopyTo(tally.Block("products"));
+        tally.Block("squares")[0] = sums[^1];
+        return tally;
+    }
+
+    private static void Fill(LmStep step, SiteModel model, int start, Span<double> response, Span<double> weight)
+    {
+        for (var i = 0; i < response.Length; i++)
+        {
+            response[i] = step.Scaling.Scale(model.Response[start + i], model.Offset?[start + i] ?? 0) - step.ResponseMean;
+            weight[i] = model.Weights?[start + i] ?? 1;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Regression;
+
+/// <summary>A regression call checked against the dictionary: design, response, prior weights.</summary>
+/// <param name="Variables">The frame.</param>
+/// <param name="Response">Left side of the formula.</param>
+/// <param name="Weights">Prior weights, or null.</param>
+public sealed record ModelQuestion(FrameVariables Variables, ModelVariable Response, CompiledExpression? Weights)
+{
+    /// <summary>Null where the call is at fault; the faults are in the list.</summary>
+    public static ModelQuestion? Of(Formula formula, string weights, StudyContext context, List<SpecificationFault> faults)
+    {
+        var before = faults.Count;
+        var terms = ModelTerms.Of(formula, context, faults);
+        var response = ResponseOf(formula, context, faults);
+        var prior = WeightsOf(weights, context, faults);
+        if (terms is { Strata.Count: > 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "strata() belongs to survival models. Use the variable itself as a term.", formula.Right));
+        if (terms is null || response is null || faults.Count > before) return null;
+        List<ModelVariable> others = [response];
+        if (prior is not null) others.Add(new ModelVariable(weights, [prior], [""], false));
+        return new ModelQuestion(new FrameVariables(terms, others), response, prior);
+    }
+
+    private static ModelVariable? ResponseOf(Formula formula, StudyContext context, List<SpecificationFault> faults)
+    {
+        if (formula.Left is null)
+        {
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "The formula needs a left side: y ~ x.", formula.Right));
+            return null;
+        }
+
+        var compiled = ExpressionCompiler.Compile(formula.Left, context, faults);
+        return compiled is null ? null : new ModelVariable(formula.Left.ToText(), [compiled], [""], compiled.Type.Kind == ValueKind.Factor);
+    }
+
+    private static CompiledExpression? WeightsOf(string weights, StudyContext context, List<SpecificationFault> faults)
+    {
+        if (weights.Length == 0) return null;
+        var expression = new Expression { Variable = weights };
+        var compiled = ExpressionCompiler.Compile(expression, context, faults);
+        if (compiled is null) return null;
+        if (compiled.Type.IsNumeric && compiled.Type.Minimum >= 0 && compiled.Type.IsBounded) return compiled;
+        faults.Add(new SpecificationFault(ErrorReason.WrongType, "Weights are numbers that the dictionary bounds and that are never negative.", expression));
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+
+namespace FedOnco.Analyses.Regression;
+
+/// <summary>A site's data of a regression on its complete cases.</summary>
+/// <param name="Design">Scaled columns without intercept.</param>
+/// <param name="Response">Values of the left side (a factor: 0 for its first used level, else 1).</param>
+/// <param name="Weights">Prior weights, or null for ones.</param>
+/// <param name="Offset">Sum of the offsets, or null for zeros.</param>
+public sealed record SiteModel(Design Design, double[] Response, double[]? Weights, double[]? Offset)
+{
+    public int Rows => Design.Rows;
+
+    public static SiteModel Of(ModelFrame frame, ModelQuestion question, SiteRun run) => run.Derived("model", () =>
+    {
+        var site = SiteFrame.Of(frame.Variables, run);
+        return new SiteModel(
+            Design.Of(frame, run),
+            ResponseOf(frame, question, site),
+            question.Weights is { } w ? site.Values(w) : null,
+            frame.Variables.Terms.Offsets.Count > 0 ? Design.Offset(frame.Variables, site) : null);
+    });
+
+    private static double[] ResponseOf(ModelFrame frame, ModelQuestion question, SiteFrame site)
+    {
+        var values = site.Values(question.Response.Columns[0]);
+        if (!question.Response.IsFactor) return values;
+        var first = frame.UsedLevels(question.Response)[0];
+        return Array.ConvertAll(values, v => v == first ? 0.0 : 1.0);
+    }
+}
