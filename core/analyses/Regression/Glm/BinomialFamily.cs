@@ -32,6 +32,10 @@ internal sealed class BinomialFamily : GlmFamily
 
     public override (double Mean, double Deviance) Bounds(double eta, double y) => (1, 2 * (eta + 1));
 
+    public override double StartMean(double y, double weight) => ((weight * y) + 0.5) / (weight + 1);
+
+    public override (double Weight, double Response) StartBounds(double y, double weight) => (weight, 10 * (weight + 2));
+
     public override double Saturated(double y, double logFactorial) => 0;
 
     public override bool AtBoundary(double mean) => mean < Edge || mean > 1 - Edge;

@@ -31,6 +31,12 @@ internal abstract class GlmFamily
     /// <summary>Largest mean, weight and deviance of a row with |eta| at most this, and y at most that.</summary>
     public abstract (double Mean, double Deviance) Bounds(double eta, double y);
 
+    /// <summary>Mean that a row starts from.</summary>
+    public abstract double StartMean(double y, double weight);
+
+    /// <summary>Largest working weight and working response of a row at its start mean.</summary>
+    public abstract (double Weight, double Response) StartBounds(double y, double weight);
+
     /// <summary>Minus twice the log likelihood, less the deviance, of one row: a constant in the coefficients.</summary>
     public abstract double Saturated(double y, double logFactorial);
 

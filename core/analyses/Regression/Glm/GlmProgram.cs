@@ -5,14 +5,16 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Regression.Glm;
 
-/// <summary>Newton's method with step halving; the deviance must settle as R asks (1e-8), then steps go on until they vanish.</summary>
-/// <remarks>Separation: the deviance settles while coefficients keep moving (Albert and Anderson 1984).</remarks>
+/// <summary>Iteratively reweighted least squares with step halving, to R's rule at epsilon = 1e-14.</summary>
+/// <remarks>Standard errors come from the weights of the last least squares fit, as in R: at this epsilon they differ from those at
+/// the solution by less than 1e-6 of their value. Separation: the deviance settles while coefficients keep moving (Albert and Anderson 1984).</remarks>
 public sealed class GlmProgram : IProgram<GlmTotals>
 {
     private const int MostSteps = 60;
     private const int MostHalvings = 40;
     private const double Settled = 1e-8;
-    private const double StandsStill = 1e-11;
+    private const double StandsStill = 1e-14;
+    private const double Vanishing = 1e-4;
 
     public async Task<GlmTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
@@ -27,39 +29,38 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         var summary = await federation.SumAsync(new GlmSummaryStep(model), cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireRange(model, summary, weight);
 
-        var start = new double[model.Design.Size];
-        if (frame.Intercept) start[0] = model.Family.LinkOf(summary.Scalar("response") / weight);
-        var fit = await FitAsync(model, start, federation, cancellationToken).ConfigureAwait(false);
-        var nullDeviance = await NullAsync(model, start, fit.First, federation, cancellationToken).ConfigureAwait(false);
+        var fit = await FitAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        var intercept = model.Frame.Variables.Terms.Offsets.Count == 0 ? model.Family.LinkOf(summary.Scalar("response") / weight) : fit.StartIntercept;
+        var nullDeviance = await NullAsync(model, intercept, federation, cancellationToken).ConfigureAwait(false);
         return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), first.Scalar("used"), fit.Steps);
     }
 
-    private static async Task<Fit> FitAsync(GlmModel model, double[] start, IFederation federation, CancellationToken cancellationToken)
+    private static async Task<Fit> FitAsync(GlmModel model, IFederation federation, CancellationToken cancellationToken)
     {
-        var b = start;
+        var size = model.Design.Size;
+        var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
+        var matrix = Packed.Unpack(start.Block("products"), size);
+        var solver = SymmetricSolver.Factor(matrix, size, NormsOf(model, matrix));
+        var b = solver.Solve(start.Block("response"));
         var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
-        var first = total.Scalar("deviance");
         var settled = 0;
-        SymmetricSolver? aliased = null;
+        var delta = b;
         for (var step = 1; step <= MostSteps; step++)
         {
             var deviance = total.Scalar("deviance");
-            var matrix = Packed.Unpack(total.Block("information"), b.Length);
-            aliased ??= SymmetricSolver.Factor(matrix, b.Length, NormsOf(model, matrix));
-            var delta = aliased.Refactor(matrix).Solve(total.Block("score"));
+            solver = solver.Refactor(Packed.Unpack(total.Block("information"), size));
+            delta = solver.Solve(total.Block("score"));
             (b, total) = await AdvanceAsync(model, b, delta, deviance, federation, cancellationToken).ConfigureAwait(false);
             var now = total.Scalar("deviance");
-            settled = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1) < Settled ? settled + 1 : 0;
-            if (Movement(delta, b) < StandsStill)
-            {
-                return new Fit(aliased.Refactor(Packed.Unpack(total.Block("information"), b.Length)), b, now, first, step);
-            }
-
-            if (settled >= 6) throw GlmChecks.Separated(model, delta);
+            var change = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1);
+            settled = change < Settled ? settled + 1 : 0;
+            if (change < StandsStill && Movement(delta, b) < Vanishing)
+                return new Fit(solver, b, now, start.Block("response")[0] / Math.Max(matrix[0], 1e-300), step);
+            if (settled >= 6) break;
         }
 
-        throw total.Scalar("boundary") > 0
-            ? GlmChecks.Separated(model, b)
+        throw settled > 0 || total.Scalar("boundary") > 0
+            ? GlmChecks.Separated(model, delta)
             : new FedOncoException(ErrorReason.NoConvergence, $"The fit did not settle in {MostSteps} steps. Simplify the model or rescale its variables.");
     }
 
@@ -79,23 +80,23 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         throw new FedOncoException(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
     }
 
-    /// <summary>Deviance of intercept and offset alone: the first step's where there is no offset, its own fit otherwise.</summary>
-    private static async Task<double> NullAsync(GlmModel model, double[] start, double first, IFederation federation, CancellationToken cancellationToken)
+    /// <summary>Deviance of intercept and offset alone; closed without an offset, its own Newton steps otherwise.</summary>
+    private static async Task<double> NullAsync(GlmModel model, double intercept, IFederation federation, CancellationToken cancellationToken)
     {
-        if (!model.Frame.Intercept || model.Frame.Variables.Terms.Offsets.Count == 0) return first;
-        var b = start;
-        var deviance = first;
+        var b = new double[model.Design.Size];
+        if (model.Frame.Intercept) b[0] = intercept;
+        var fixedStart = !model.Frame.Intercept || model.Frame.Variables.Terms.Offsets.Count == 0;
         for (var step = 0; step < MostSteps; step++)
         {
             var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
-            deviance = total.Scalar("deviance");
-            var delta = total.Block("score")[0] / total.Block("information")[0];
-            if (Math.Abs(delta) < 1e-9) return deviance - (total.Block("score")[0] * delta);
+            var score = total.Block("score");
+            var delta = fixedStart ? 0 : score[0] / total.Block("information")[0];
+            if (Math.Abs(delta) < 1e-7) return total.Scalar("deviance") - (fixedStart ? 0 : score[0] * delta);
             b = [.. b];
             b[0] += Math.Clamp(delta, -2, 2);
         }
 
-        return deviance;
+        throw new FedOncoException(ErrorReason.NoConvergence, "The null model did not settle. Check the offset.");
     }
 
     private static double[] NormsOf(GlmModel model, double[] matrix)
@@ -120,5 +121,5 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         return most;
     }
 
-    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double First, int Steps);
+    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double StartIntercept, int Steps);
 }

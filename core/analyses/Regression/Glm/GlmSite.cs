@@ -13,6 +13,7 @@ public sealed class GlmSite : ISitePart
         FrameStep frame => SiteFrame.Sum(frame, run),
         MomentsStep moments => MomentsSite.Sum(moments, run),
         GlmSummaryStep summary => Summary(summary, run),
+        GlmStartStep start => Start(start, run),
         GlmStep newton => Newton(newton, run),
         _ => throw new ArgumentException($"no step of a generalised linear model: {step.Name}"),
     };
@@ -35,6 +36,31 @@ public sealed class GlmSite : ISitePart
         tally.Block("response")[0] = response;
         tally.Block("outside")[0] = outside;
         tally.Block("saturated")[0] = saturated;
+        return tally;
+    }
+
+    private static Tally Start(GlmStartStep step, SiteRun run)
+    {
+        var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
+        var sums = RowBlocks.Sum(model.Rows, products.Length, products.Scratch + (2 * RowBlocks.Size), (start, count, block, scratch) =>
+        {
+            products.Load(start, count, scratch);
+            var buffers = scratch[products.Scratch..];
+            Span<double> u = buffers[..count], w = buffers.Slice(RowBlocks.Size, count);
+            for (var i = 0; i < count; i++)
+            {
+                double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1, mean = step.Model.Family.StartMean(y, prior), variance = step.Model.Family.Variance(mean);
+                w[i] = prior * variance;
+                u[i] = w[i] * (step.Model.Family.LinkOf(mean) - (model.Offset?[start + i] ?? 0) + ((y - mean) / variance));
+            }
+
+            products.AddScore(u, scratch, block);
+            products.AddProducts(w, scratch, block);
+        });
+        var tally = new Tally(step.Layout);
+        sums.AsSpan(0, products.Size).CopyTo(tally.Block("response"));
+        sums.AsSpan(products.Size).CopyTo(tally.Block("products"));
         return tally;
     }
 

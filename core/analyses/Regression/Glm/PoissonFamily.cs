@@ -26,6 +26,10 @@ internal sealed class PoissonFamily : GlmFamily
         return (mean, 2 * ((y * (eta + StableMath.Log(y + 1) + 1)) + mean));
     }
 
+    public override double StartMean(double y, double weight) => y + 0.1;
+
+    public override (double Weight, double Response) StartBounds(double y, double weight) => (weight * (y + 0.1), 4 + StableMath.Log(y + 1));
+
     /// <summary>-2 log p(y | mean = y).</summary>
     public override double Saturated(double y, double logFactorial) => -2 * ((y > 0 ? y * StableMath.Log(y) : 0) - y - logFactorial);
 

@@ -1,0 +1,30 @@
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Regression.Glm;
+
+/// <summary>The weighted least squares that iteratively reweighted least squares starts from: means taken from the outcomes themselves.</summary>
+/// <remarks>Source: McCullagh and Nelder (1989), section 2.5; start values as in R: (w y + 0.5) / (w + 1), or y + 0.1 for counts.</remarks>
+public sealed record GlmStartStep : Step
+{
+    public GlmStartStep(GlmModel model)
+    {
+        Model = model;
+        var size = model.Design.Size;
+        var (weight, response) = model.Family.StartBounds(model.ResponseBound, model.WeightBound);
+        var rows = model.Frame.Complete * weight;
+        Layout = new LayoutBuilder()
+            .Numbers("products", Packed.Length(size), 4 * rows)
+            .Numbers("response", size, 2 * rows * (response + model.OffsetBound))
+            .Build();
+    }
+
+    public GlmModel Model { get; }
+
+    public override string Name => "glm-start";
+
+    public override TallyLayout Layout { get; }
+
+    protected override void WriteFields(CanonicalWriter writer) => writer.Numbers(Model.Means);
+}

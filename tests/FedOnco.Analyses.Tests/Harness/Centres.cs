@@ -1,0 +1,101 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Documents.Inference;
+using FedOnco.Language;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Tests.Harness;
+
+/// <summary>A dataset held by several centres, answered in this process.</summary>
+public sealed class Centres
+{
+    private readonly string[] _header;
+    private readonly SortedDictionary<string, List<string[]>> _rows;
+
+    private Centres(Dataset dataset, string[] header, SortedDictionary<string, List<string[]>> rows)
+    {
+        Dataset = dataset;
+        _header = header;
+        _rows = rows;
+    }
+
+    public Dataset Dataset { get; }
+
+    public int Rows => _rows.Values.Sum(r => r.Count);
+
+    /// <summary>FOLDER/centre/dataset.csv.</summary>
+    public static Centres Load(string folder, string dataset)
+    {
+        var rows = new SortedDictionary<string, List<string[]>>(StringComparer.Ordinal);
+        string[] header = [];
+        foreach (var file in Directory.GetFiles(folder, dataset + ".csv", SearchOption.AllDirectories))
+        {
+            var lines = File.ReadAllLines(file);
+            header = SplitLine(lines[0]);
+            rows[Path.GetFileName(Path.GetDirectoryName(file)!)] = [.. lines.Skip(1).Select(SplitLine)];
+        }
+
+        return Of(dataset, header, rows);
+    }
+
+    public static Centres Of(string dataset, string[] header, IDictionary<string, List<string[]>> rows)
+    {
+        var profiles = header.Select((name, c) => new ColumnProfile(name, rows.Values.SelectMany(r => r).Select(r => r[c]).Where(v => v is not ("" or "NA")).ToHashSet())).ToList();
+        return new Centres(DictionaryInference.Infer(dataset, profiles).Dataset, header, new SortedDictionary<string, List<string[]>>(rows, StringComparer.Ordinal));
+    }
+
+    /// <summary>The same patients at other centres: row i goes to the centre that <paramref name="assign"/> names.</summary>
+    public Centres Resplit(Func<int, string> assign)
+    {
+        var rows = new SortedDictionary<string, List<string[]>>(StringComparer.Ordinal);
+        var i = 0;
+        foreach (var row in _rows.Values.SelectMany(r => r))
+        {
+            var site = assign(i++);
+            if (!rows.TryGetValue(site, out var list)) rows[site] = list = [];
+            list.Add(row);
+        }
+
+        return new Centres(Dataset, _header, rows);
+    }
+
+    public Result Answer(string call) => Run(call).Result;
+
+    /// <summary>The answer and every sum that led to it.</summary>
+    public (Result Result, PlainFederation Federation) Run(string call)
+    {
+        var parsed = CallLanguage.Parse(call);
+        if (parsed.Question is null) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
+        var context = Context(parsed.Question);
+        var analysis = AnalysisRegistry.For(parsed.Question);
+        if (analysis.Check(context) is { Count: > 0 } faults) throw new FedOncoException(faults[0].Reason, faults[0].Message, faults[0].Where);
+        var sites = _rows.Select(s => CohortSelection.Select(context, s.Key, new CsvColumns(Dataset, _header, s.Value))).ToList();
+        var federation = new PlainFederation(analysis, context, sites);
+        var totals = QuestionProgram.RunAsync(analysis, context, federation, CancellationToken.None).GetAwaiter().GetResult();
+        return (analysis.Report(context, totals), federation);
+    }
+
+    public StudyContext Context(Question question) =>
+        new(question, Dataset, [.. _rows.Keys], new DisclosureTerms { Profile = Profile.Open, Resolution = Resolution.Exact });
+
+    private static string[] SplitLine(string line)
+    {
+        var fields = new List<string>();
+        var field = new System.Text.StringBuilder();
+        var quoted = false;
+        foreach (var c in line)
+        {
+            if (c == '"') quoted = !quoted;
+            else if (c == ',' && !quoted)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else field.Append(c);
+        }
+
+        fields.Add(field.ToString());
+        return [.. fields];
+    }
+}
