@@ -7,7 +7,9 @@ namespace FedOnco.Privacy.SecureSums;
 public static class RunCertificate
 {
     /// <exception cref="FedOncoException">Protocol where a signature is missing, wrong, or over another end.</exception>
-    public static void Require(RunBinding binding, IReadOnlyCollection<RunEnd> ends)
+    public static void Require(RunBinding binding, IReadOnlyCollection<RunEnd> ends) => Require(binding, ends, IdentityKey.Verify);
+
+    internal static void Require(RunBinding binding, IReadOnlyCollection<RunEnd> ends, SignatureCheck isSigned)
     {
         var first = ends.FirstOrDefault();
         foreach (var site in binding.Sites)
@@ -16,7 +18,7 @@ public static class RunCertificate
             var key = binding.Roster.Entries.FirstOrDefault(e => e.Site == site)?.IdentityKey ?? ByteString.Empty;
             if (mine.Count != 1 || !mine[0].ContractHash.Span.SequenceEqual(binding.ContractHash)
                 || mine[0].LastIndex != first!.LastIndex || !mine[0].LastHash.Equals(first.LastHash)
-                || !IdentityKey.Verify(key.Span, Signed(mine[0]), mine[0].Signature.Span))
+                || !isSigned(key.Span, Signed(mine[0]), mine[0].Signature.Span))
                 throw new FedOncoException(ErrorReason.Protocol, $"The certificate of the run lacks the right signature of {site}.");
         }
 

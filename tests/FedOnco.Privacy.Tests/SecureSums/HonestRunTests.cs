@@ -51,6 +51,29 @@ public class HonestRunTests
     }
 
     [Fact]
+    public void Sum_ChunksRepeatedAndOutOfOrder_TotalIsExact()
+    {
+        using var federation = new TestFederation(2);
+        federation.SetUp();
+        var layout = TestFederation.LayoutOf(150_000);
+        var tally = Enumerable.Range(0, 150_000).Select(j => j + 0.5).ToArray();
+        var sum = new CoordinatorSum(federation.Binding.Run, 1, TestFederation.Bytes("step"), layout, federation.Sites);
+        for (var u = 0; u < 2; u++)
+        {
+            var chunks = federation.Sessions[u].Mask(TestFederation.Bytes("step"), layout, tally).ToArray();
+            Assert.Equal(3, chunks.Length);
+            Assert.All(chunks, c => Assert.InRange(c.CalculateSize(), 1, 1 << 20));
+            foreach (var c in new[] { 2, 0, 2, 0, 1, 1 }) sum.Add(federation.Sites[u], chunks[c]);
+        }
+
+        var down = sum.Chunks().ToArray();
+        Assert.Null(federation.Sessions[0].Accept(down[2]));
+        Assert.Null(federation.Sessions[0].Accept(down[2]));
+        Assert.Null(federation.Sessions[0].Accept(down[1]));
+        Assert.Equal([.. tally.Select(x => 2 * x)], federation.Sessions[0].Accept(down[0])!);
+    }
+
+    [Fact]
     public void Mask_SameAttempt_SameBytes_NextAttempt_OtherBytes()
     {
         using var federation = new TestFederation(2);
