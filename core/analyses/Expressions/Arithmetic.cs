@@ -112,9 +112,9 @@ internal static class Arithmetic
             case "-":
                 return Grid(x.Minimum - y.Maximum, x.Maximum - y.Minimum, left, right);
             case "*":
-                return Corners(x, y, (a, b) => a * b);
+                return Scaled(Corners(x, y, (a, b) => a * b), left.Constant is { } l ? y.Step * Math.Abs(l) : right.Constant is { } r ? x.Step * Math.Abs(r) : 0);
             case "/":
-                return y.Minimum > 0 || y.Maximum < 0 ? Corners(x, y, (a, b) => a / b)
+                return y.Minimum > 0 || y.Maximum < 0 ? Scaled(Corners(x, y, (a, b) => a / b), right.Constant is { } d ? x.Step / Math.Abs(d) : 0)
                     : y.Minimum == 0 && y.Step > 0 ? Corners(x, ValueType.Number(y.Step, Math.Max(y.Step, y.Maximum)), (a, b) => a / b)
                     : ValueType.Number(double.NegativeInfinity, double.PositiveInfinity);
             case "^" when right.Constant is { } power:
@@ -127,6 +127,8 @@ internal static class Arithmetic
                 return ValueType.Number(double.NegativeInfinity, double.PositiveInfinity);
         }
     }
+
+    private static ValueType Scaled(ValueType type, double step) => type with { Step = step };
 
     private static ValueType Grid(double low, double high, CompiledExpression left, CompiledExpression right)
     {

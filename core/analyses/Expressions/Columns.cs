@@ -32,5 +32,6 @@ internal static class Columns
         _ => ValueType.Number(variable.Minimum, variable.Maximum, StepOf(variable)),
     };
 
-    private static double StepOf(Variable variable) => variable.Step > 0 ? variable.Step : variable.Type == VariableType.Integer ? 1 : 0;
+    private static double StepOf(Variable variable) => variable.Lattice is { Factor: > 0 } lattice ? lattice.Factor
+        : variable.Step > 0 ? variable.Step : variable.Type == VariableType.Integer ? 1 : 0;
 }

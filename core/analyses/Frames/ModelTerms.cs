@@ -48,6 +48,9 @@ public sealed class ModelTerms
         return faults.Count == before ? terms : null;
     }
 
+    /// <summary>A formula without design: for analyses that use its variables as groups only.</summary>
+    public ModelTerms WithoutVariables() => new(Intercept);
+
     private bool TakeSpecial(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)
     {
         if (expression.Application is not { Function: "offset" or "strata" } call) return false;

@@ -4,6 +4,8 @@ using FedOnco.Analyses.Descriptive.Hist;
 using FedOnco.Analyses.Descriptive.Table;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.Lm;
+using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.Survfit;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -19,6 +21,8 @@ public static class AnalysisRegistry
         new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Glm, GlmCheck.Check, new GlmProgram(), new GlmSite(), new GlmReport()),
+        new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport()),
+        new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
     ];
 
     private static readonly Dictionary<Analysis.KindOneofCase, IAnalysis> Known = Analyses.ToDictionary(a => a.Kind);

@@ -1,0 +1,35 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Survival.Response;
+
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>What stays the same over the steps of a Cox fit.</summary>
+public sealed class CoxModel
+{
+    internal CoxModel(CoxQuestion question, ModelFrame frame, GroupLabels strata, double[] means)
+    {
+        Question = question;
+        Frame = frame;
+        Strata = strata;
+        Means = means;
+    }
+
+    public CoxQuestion Question { get; }
+
+    public ModelFrame Frame { get; }
+
+    internal GroupLabels Strata { get; }
+
+    /// <summary>Means of the scaled columns: they keep exp(x b) near 1.</summary>
+    public double[] Means { get; }
+
+    public int Size => Means.Length;
+
+    /// <summary>Largest magnitude of a linear predictor at these coefficients, offset included.</summary>
+    public double PredictorBound(double[] coefficients)
+    {
+        var bound = Frame.Variables.Terms.Offsets.Sum(o => Math.Max(Math.Abs(o.Type.Minimum), Math.Abs(o.Type.Maximum)));
+        foreach (var b in coefficients) bound += 2 * Math.Abs(b);
+        return bound;
+    }
+}

@@ -1,0 +1,105 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Response;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>Newton's method from zero with step halving; the log likelihood settles, then steps go on until they vanish.</summary>
+public sealed class CoxProgram : IProgram<CoxTotals>
+{
+    private const int MostSteps = 50;
+    private const int MostHalvings = 40;
+    private const double Vanishing = 1e-10;
+
+    public async Task<CoxTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var question = CoxQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
+        if (frame.Columns.Count == 0) throw new FedOncoException(ErrorReason.Aliased, "Every covariate is constant in this cohort. Widen the subset.");
+        var moments = await federation.SumAsync(new CoxMomentsStep(question, frame), cancellationToken).ConfigureAwait(false);
+        TimeLattice.Require(moments);
+        var events = moments.Scalar("events");
+        if (events == 0) throw new FedOncoException(ErrorReason.NoEvents, "Nobody in this cohort has the event. Widen the subset, or check the coding of the event.");
+        var model = new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete));
+        var likelihood = await LikelihoodAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        var start = Require(await likelihood.AtAsync(new double[model.Size], cancellationToken).ConfigureAwait(false));
+        var nullSolver = SymmetricSolver.Factor(start.Information, model.Size, tolerance: 1.818989e-12);
+        if (nullSolver.Rank == 0) throw new FedOncoException(ErrorReason.Aliased, "No covariate varies among those at risk. Widen the subset.");
+        var (fit, solver) = await FitAsync(model, likelihood, start, nullSolver, cancellationToken).ConfigureAwait(false);
+        var concordance = question.BySite ? await Concordance.SumAsync(model, fit.Coefficients, federation, cancellationToken).ConfigureAwait(false) : null;
+        return new CoxTotals(model, start, fit, solver, nullSolver, events, concordance);
+    }
+
+    private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)
+    {
+        if (model.Question.BySite) return new SiteStrataLikelihood(model, federation);
+        if (model.Strata.Count * model.Question.Response.Lattice.Cells > SurvivalResponse.MostTimes)
+            throw new FedOncoException(ErrorReason.TooLarge, "Too many strata for this many time points. Use strata(site), or fewer strata.");
+        var total = await federation.SumAsync(new CoxCountsStep(model), cancellationToken).ConfigureAwait(false);
+        return new CommonBaselineLikelihood(model, new EventTimes(total.Block("deaths"), model.Question.Response.Lattice.Cells, model.Question.Efron), federation);
+    }
+
+    private static async Task<(NewtonPoint Fit, SymmetricSolver Solver)> FitAsync(CoxModel model, ICoxLikelihood likelihood, NewtonPoint start, SymmetricSolver aliased, CancellationToken cancellationToken)
+    {
+        var point = start;
+        var settled = 0;
+        var delta = start.Score;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var solver = aliased.Refactor(point.Information);
+            delta = solver.Solve(point.Score);
+            var next = await AdvanceAsync(likelihood, point, delta, cancellationToken).ConfigureAwait(false);
+            var gain = Math.Abs(next.LogLikelihood - point.LogLikelihood) / (Math.Abs(next.LogLikelihood) + 1e-30);
+            settled = gain < 1e-9 ? settled + 1 : 0;
+            point = next;
+            if (Largest(delta) < Vanishing) return (point, aliased.Refactor(point.Information));
+            if (settled >= 6) break;
+        }
+
+        throw settled > 0 ? Infinite(model, delta) : new FedOncoException(ErrorReason.NoConvergence, $"The fit did not settle in {MostSteps} steps. Simplify the model or rescale its variables.");
+    }
+
+    private static async Task<NewtonPoint> AdvanceAsync(ICoxLikelihood likelihood, NewtonPoint point, double[] delta, CancellationToken cancellationToken)
+    {
+        var scale = 1.0;
+        for (var i = 0; i < MostHalvings; i++, scale /= 2)
+        {
+            var next = new double[delta.Length];
+            for (var j = 0; j < next.Length; j++) next[j] = point.Coefficients[j] + (scale * delta[j]);
+            if (await likelihood.AtAsync(next, cancellationToken).ConfigureAwait(false) is not { } reached) continue;
+            if (reached.LogLikelihood >= point.LogLikelihood - (1e-10 * Math.Abs(point.LogLikelihood))) return reached;
+        }
+
+        throw new FedOncoException(ErrorReason.NoConvergence, "No step raises the likelihood any more. Simplify the model or rescale its variables.");
+    }
+
+    private static NewtonPoint Require(NewtonPoint? point) => point
+        ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The risks may become too large to add exactly. Rescale the offset.");
+
+    private static double[] MeansOf(ReadOnlySpan<double> sums, double rows)
+    {
+        var means = new double[sums.Length];
+        for (var j = 0; j < means.Length; j++) means[j] = sums[j] / rows;
+        return means;
+    }
+
+    private static double Largest(double[] delta)
+    {
+        var most = 0.0;
+        foreach (var d in delta) most = Math.Max(most, Math.Abs(d));
+        return most;
+    }
+
+    private static FedOncoException Infinite(CoxModel model, double[] direction)
+    {
+        var worst = 0;
+        for (var j = 1; j < direction.Length; j++)
+        {
+            if (Math.Abs(direction[j]) > Math.Abs(direction[worst])) worst = j;
+        }
+
+        return new FedOncoException(ErrorReason.InfiniteCoefficient, $"The likelihood keeps growing with the coefficient of {model.Frame.Columns[worst].Name}: its hazard ratio has no finite estimate. Leave the term out or merge its levels.");
+    }
+}

@@ -1,0 +1,70 @@
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Reporting;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>Log hazard ratios with Wald statistics, and the three tests of the model.</summary>
+public sealed class CoxReport : IReport<CoxTotals>
+{
+    public Result Report(StudyContext context, CoxTotals totals)
+    {
+        var spec = context.Question.Analysis.Coxph;
+        var columns = totals.Model.Frame.Columns;
+        var inverse = totals.Solver.Inverse();
+        var used = totals.Solver.Used.ToHashSet();
+        double[] estimates = new double[columns.Count], errors = new double[columns.Count];
+        for (var j = 0; j < columns.Count; j++)
+        {
+            estimates[j] = used.Contains(j) ? totals.Fit.Coefficients[j] / columns[j].HalfRange : double.NaN;
+            errors[j] = used.Contains(j) ? Math.Sqrt(inverse[(j * columns.Count) + j]) / columns[j].HalfRange : double.NaN;
+        }
+
+        var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors);
+        var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
+        Summary(result, totals);
+        if (totals.Concordance is null && !totals.Model.Question.BySite)
+            result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
+        return result;
+    }
+
+    private static void Summary(Result result, CoxTotals totals)
+    {
+        var n = totals.Model.Frame.Complete;
+        var rank = totals.Solver.Rank;
+        var ratio = 2 * (totals.Fit.LogLikelihood - totals.Null.LogLikelihood);
+        var score = Quadratic(totals.Null.Score, totals.NullSolver.Solve(totals.Null.Score));
+        var wald = Wald(totals);
+        result
+            .With("n", n)
+            .With("nevent", totals.Events)
+            .With("statistic.log", ratio).With("p.value.log", Tails.ChiSquared(ratio, rank))
+            .With("statistic.sc", score).With("p.value.sc", Tails.ChiSquared(score, rank))
+            .With("statistic.wald", wald).With("p.value.wald", Tails.ChiSquared(wald, rank))
+            .With("statistic.robust", double.NaN).With("p.value.robust", double.NaN)
+            .With("r.squared", 1 - StableMath.Exp(-ratio / n))
+            .With("r.squared.max", 1 - StableMath.Exp(2 * totals.Null.LogLikelihood / n))
+            .With("concordance", totals.Concordance?.Estimate ?? double.NaN)
+            .With("std.error.concordance", totals.Concordance?.Error ?? double.NaN)
+            .With("logLik", totals.Fit.LogLikelihood)
+            .With("AIC", (-2 * totals.Fit.LogLikelihood) + (2 * rank))
+            .With("BIC", (-2 * totals.Fit.LogLikelihood) + (StableMath.Log(totals.Events) * rank))
+            .With("nobs", n)
+            .With("loglik0", totals.Null.LogLikelihood);
+    }
+
+    private static double Wald(CoxTotals totals)
+    {
+        var b = totals.Fit.Coefficients;
+        var sum = 0.0;
+        foreach (var i in totals.Solver.Used)
+        {
+            foreach (var j in totals.Solver.Used) sum += b[i] * totals.Fit.Information[(i * b.Length) + j] * b[j];
+        }
+
+        return sum;
+    }
+
+    private static double Quadratic(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+}

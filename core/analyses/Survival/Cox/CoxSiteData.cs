@@ -1,0 +1,64 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Response;
+
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>A site's complete cases for a Cox model.</summary>
+internal sealed class CoxSiteData
+{
+    public required double[][] Columns { get; init; }
+
+    /// <summary>Lattice index of the end of follow-up.</summary>
+    public required int[] Stop { get; init; }
+
+    /// <summary>Lattice index of the entry, or null; at risk strictly after it.</summary>
+    public required int[]? Start { get; init; }
+
+    public required bool[] Event { get; init; }
+
+    public required double[]? Offset { get; init; }
+
+    public required int OffLattice { get; init; }
+
+    public int Rows => Stop.Length;
+
+    public static CoxSiteData Of(CoxQuestion question, ModelFrame frame, SiteRun run) => run.Derived("cox", () =>
+    {
+        var site = SiteFrame.Of(frame.Variables, run);
+        var off = 0;
+        int[] Times(double[] values) => Array.ConvertAll(values, v => Index(question.Response, v, ref off));
+        return new CoxSiteData
+        {
+            Columns = Design.Of(frame, run).Columns,
+            Stop = Times(site.Values(question.Response.Stop)),
+            Start = question.Response.Start is { } start ? Times(site.Values(start)) : null,
+            Event = Array.ConvertAll(site.Values(question.Response.Event), v => v != 0),
+            Offset = frame.Variables.Terms.Offsets.Count > 0 ? Design.Offset(frame.Variables, site) : null,
+            OffLattice = off,
+        };
+    });
+
+    private static int Index(SurvivalResponse response, double value, ref int off)
+    {
+        var index = response.Lattice.IndexOf(value);
+        if (!double.IsNaN(index)) return (int)index;
+        off++;
+        return 0;
+    }
+
+    /// <summary>x' b (+ offset) of every row on the centred columns.</summary>
+    public double[] Predictor(double[] means, double[] coefficients)
+    {
+        var eta = new double[Rows];
+        Offset?.CopyTo(eta, 0);
+        for (var j = 0; j < Columns.Length; j++)
+        {
+            double b = coefficients[j], mean = means[j];
+            var column = Columns[j];
+            for (var i = 0; i < eta.Length; i++) eta[i] += (column[i] - mean) * b;
+        }
+
+        return eta;
+    }
+}

@@ -1,0 +1,46 @@
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>The times at which events happen, stratum by stratum, known to every party from one sum of counts.</summary>
+public sealed class EventTimes
+{
+    /// <param name="deaths">Events by stratum x lattice point.</param>
+    /// <param name="cells">Points of the lattice.</param>
+    /// <param name="efron">Whether tied events need their own sums.</param>
+    public EventTimes(ReadOnlySpan<double> deaths, int cells, bool efron)
+    {
+        Cells = cells;
+        var slots = new List<int>();
+        for (var c = 0; c < deaths.Length; c++)
+        {
+            if (deaths[c] > 0) slots.Add(c);
+        }
+
+        Slots = [.. slots];
+        Deaths = new double[Slots.Length];
+        Tied = new int[Slots.Length];
+        for (var s = 0; s < Slots.Length; s++)
+        {
+            Deaths[s] = deaths[Slots[s]];
+            Tied[s] = efron && Deaths[s] > 1 ? TiedCount++ : -1;
+        }
+    }
+
+    public int Cells { get; }
+
+    /// <summary>stratum * cells + lattice index of each event time, ascending.</summary>
+    public int[] Slots { get; }
+
+    public double[] Deaths { get; }
+
+    /// <summary>Position among the tied event times, -1 where there is no tie to treat.</summary>
+    public int[] Tied { get; }
+
+    public int TiedCount { get; private set; }
+
+    /// <summary>Number of event times of the stratum of <paramref name="slot"/> and earlier ones that come before or at slot.</summary>
+    public int CountUpTo(int slot)
+    {
+        var found = Array.BinarySearch(Slots, slot);
+        return found >= 0 ? found + 1 : ~found;
+    }
+}

@@ -1,0 +1,15 @@
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+
+namespace FedOnco.Analyses.Survival.Cox;
+
+/// <summary>strata(site): one sum a step.</summary>
+internal sealed class SiteStrataLikelihood(CoxModel model, IFederation federation) : ICoxLikelihood
+{
+    public async Task<NewtonPoint?> AtAsync(double[] coefficients, CancellationToken cancellationToken)
+    {
+        if (!LayoutBuilder.Fits(model.Frame.Complete * StableMath.Exp(model.PredictorBound(coefficients)))) return null;
+        var total = await federation.SumAsync(new SiteStrataStep(model, coefficients), cancellationToken).ConfigureAwait(false);
+        return new NewtonPoint(coefficients, total.Scalar("likelihood"), total.Block("score").ToArray(), Packed.Unpack(total.Block("information"), model.Size));
+    }
+}

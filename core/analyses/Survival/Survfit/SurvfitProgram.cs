@@ -1,0 +1,25 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Response;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.Survfit;
+
+/// <summary>One secure sum of counts; everything else is arithmetic on the total.</summary>
+public sealed class SurvfitProgram : IProgram<SurvfitTotals>
+{
+    private const int MostCells = 1 << 22;
+
+    public async Task<SurvfitTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var question = SurvfitQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
+        var groups = new GroupLabels(question.Groups, frame);
+        if (groups.Count * question.Response.Lattice.Cells > MostCells)
+            throw new FedOncoException(ErrorReason.TooLarge, "Too many groups for this many time points. Use fewer groups, or cut() them.");
+        var total = await federation.SumAsync(new SurvivalCountsStep(frame, question.Response, groups), cancellationToken).ConfigureAwait(false);
+        TimeLattice.Require(total);
+        IReadOnlyList<string>? labels = groups.Any ? [.. Enumerable.Range(0, (int)groups.Count).Select(groups.Label)] : null;
+        return new SurvfitTotals(question, labels, total.Block("events").ToArray(), total.Block("censored").ToArray(), total.Block("entries").ToArray());
+    }
+}

@@ -1,0 +1,35 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Response;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.Survfit;
+
+/// <summary>A survfit call checked against the dictionary.</summary>
+/// <param name="Response">Times and event.</param>
+/// <param name="Groups">Factors whose combinations have a curve each.</param>
+/// <param name="Variables">The frame.</param>
+public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables)
+{
+    public static SurvfitQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    {
+        var before = faults.Count;
+        var formula = context.Question.Analysis.Survfit.Formula;
+        var response = SurvivalResponse.Of(formula, context, faults);
+        var terms = ModelTerms.Of(formula, context, faults);
+        if (terms is null || response is null) return null;
+        if (terms.Terms.Any(t => t.Length > 1) || terms.Offsets.Count > 0)
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "Groups of survfit() are variables joined by +, or 1.", formula.Right));
+        var compiler = new ExpressionCompiler(context, faults);
+        var groups = new List<ModelVariable>();
+        foreach (var variable in terms.Variables)
+        {
+            if (Factors.AsFactor(compiler, formula.Right, variable.Columns[0]) is { } factor) groups.Add(new ModelVariable(variable.Text, [factor], [""], true));
+        }
+
+        groups.AddRange(terms.Strata.Select(s => s with { Text = $"strata({s.Text})" }));
+        if (faults.Count > before) return null;
+        return new SurvfitQuestion(response, groups, new FrameVariables(terms.WithoutVariables(), [.. response.Variables, .. groups]));
+    }
+}

@@ -1,0 +1,15 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+
+namespace FedOnco.Analyses.Survival.Survfit;
+
+/// <summary>The site's part of a Kaplan-Meier curve: counts only.</summary>
+public sealed class SurvfitSite : ISitePart
+{
+    public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
+    {
+        FrameStep frame => SiteFrame.Sum(frame, run),
+        SurvivalCountsStep counts => counts.Sum(run),
+        _ => throw new ArgumentException($"no step of survfit: {step.Name}"),
+    };
+}
