@@ -15,6 +15,9 @@ public sealed class LayoutBuilder
     private const int MostFractionBits = 64;
     private const int RoomBits = 113;
 
+    // 2^-20: more than the relative error of a plain sum of 2^32 numbers.
+    private const double RoundingRoom = 1.0 / (1 << 20);
+
     private readonly TallyLayout _layout = new() { Ring = Ring.Bits128 };
 
     /// <summary>A block of whole numbers up to <paramref name="bound"/>.</summary>
@@ -25,6 +28,8 @@ public sealed class LayoutBuilder
     public LayoutBuilder Numbers(string name, int length, double bound)
     {
         if (!Fits(bound)) throw new FedOncoException(ErrorReason.OutOfBounds, $"The numbers of \"{name}\" may become too large to add exactly. Rescale the variables (divide them by a constant) and try again.");
+        // A site's floating-point sum of numbers at their largest may exceed the exact bound by rounding.
+        bound *= 1 + RoundingRoom;
         return Add(name, length, bound, FractionBits(bound));
     }
 

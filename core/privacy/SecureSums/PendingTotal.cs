@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using FedOnco.Protos;
@@ -5,7 +6,7 @@ using FedOnco.Protos;
 namespace FedOnco.Privacy.SecureSums;
 
 /// <summary>The total that a site waits for: of a sum it sent its tally to, or one that it verified before a restart.</summary>
-internal sealed class PendingTotal
+internal sealed class PendingTotal : IDisposable
 {
     /// <summary>Attempt number of a recorded total on its way down again.</summary>
     public const uint Recorded = 0;
@@ -13,7 +14,7 @@ internal sealed class PendingTotal
     private readonly StampKey? _stampKey;
     private readonly byte[]? _recordedHash;
     private readonly SumProgress _progress;
-    private readonly byte[] _total;
+    private byte[] _buffer;
     private UInt128 _stamp;
 
     private PendingTotal(SumNames names, TallyShape shape, StampKey? stampKey, byte[]? recordedHash)
@@ -23,10 +24,13 @@ internal sealed class PendingTotal
         _stampKey = stampKey;
         _recordedHash = recordedHash;
         _progress = new SumProgress(shape, ErrorReason.TotalUnverified);
-        _total = new byte[shape.Bytes];
+        // A large array that is new costs a page fault for every 4 KiB: totals of one run reuse theirs.
+        _buffer = ArrayPool<byte>.Shared.Rent(shape.Bytes);
     }
 
     public SumNames Names { get; }
+
+    private ReadOnlySpan<byte> Total => _buffer.AsSpan(0, Shape.Bytes);
 
     public TallyShape Shape { get; }
 
@@ -41,22 +45,29 @@ internal sealed class PendingTotal
     public bool Accept(TotalChunk chunk)
     {
         if (_progress.Take(chunk.Offset, chunk.Elements.Length, chunk.Last, chunk.Stamp.Length, "the coordinator") is not { } range) return false;
-        chunk.Elements.Span.CopyTo(_total.AsSpan(range));
+        chunk.Elements.Span.CopyTo(_buffer.AsSpan(range));
         if (chunk.Last) _stamp = BinaryPrimitives.ReadUInt128LittleEndian(chunk.Stamp.Span);
         if (!_progress.IsWhole) return false;
         if (!IsRight()) throw new FedOncoException(ErrorReason.TotalUnverified, $"Total {Names.Index} is not the sum of what the sites sent: it was altered on its way, or a site masked another step. The run ends at every site.");
         return true;
     }
 
-    public byte[] Hash() => SHA256.HashData(_total);
+    public byte[] Hash() => SHA256.HashData(Total);
 
-    public double[] Decode() => TallyEncoding.Decode(Shape, _total);
+    public double[] Decode() => TallyEncoding.Decode(Shape, Total);
+
+    /// <summary>Gives the buffer back; nothing is taken afterwards.</summary>
+    public void Dispose()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 
     private bool IsRight()
     {
-        if (!TallyEncoding.WithinLimits(Shape, _total)) return false;
+        if (!TallyEncoding.WithinLimits(Shape, Total)) return false;
         if (_recordedHash is not null) return CryptographicOperations.FixedTimeEquals(_recordedHash, Hash());
         // One of stamp key and recorded hash is there by construction.
-        return _stamp == _stampKey!.Value.Of(_total, Shape.Width, Shape.Sites);
+        return _stamp == _stampKey!.Value.Of(Total, Shape.Width, Shape.Sites);
     }
 }

@@ -110,7 +110,7 @@ public sealed class SiteSession : IDisposable
             sent.RequireUnchanged(_record, _binding.QuestionHash, names);
             // Ready implies keys.
             var chunks = sent.Mask(_binding.Run, names, _keys!);
-            if (_pending?.Names.Attempt != attempt) _pending = PendingTotal.Stamped(names, shape, _keys!.Stamp(names));
+            if (_pending?.Names.Attempt != attempt) Await(PendingTotal.Stamped(names, shape, _keys!.Stamp(names)));
             return chunks;
         });
 
@@ -122,8 +122,7 @@ public sealed class SiteSession : IDisposable
         var recorded = _past.Totals[(int)Index];
         if (!recorded.StepHash.AsSpan().SequenceEqual(stepHash.Span))
             throw new FedOncoException(ErrorReason.StepMismatch, $"Sum {Index + 1} was of another step before the restart.");
-        _pending = PendingTotal.OfHash(Names(stepHash, PendingTotal.Recorded), new TallyShape(layout, _binding.Sites.Count), recorded.TotalHash);
-        return _pending;
+        return Await(PendingTotal.OfHash(Names(stepHash, PendingTotal.Recorded), new TallyShape(layout, _binding.Sites.Count), recorded.TotalHash));
     });
 
     /// <summary>Takes a chunk of the total; returns the decoded total when it is whole and its stamp is right, null before.</summary>
@@ -140,8 +139,9 @@ public sealed class SiteSession : IDisposable
             throw new FedOncoException(ErrorReason.HistoryDiffers, $"Total {pending.Names.Index} is another one than before the restart.");
         _transcript.Append(pending.Names.StepHash, hash);
         _record.AddTotal(_binding.ContractHash, Index, pending.Names.StepHash, hash, TranscriptHash);
-        _pending = null;
-        return pending.Decode();
+        var total = pending.Decode();
+        Await(null);
+        return total;
     });
 
     /// <summary>Signs the end: index and transcript hash reached.</summary>
@@ -153,6 +153,7 @@ public sealed class SiteSession : IDisposable
         _stage = SiteStage.Ended;
         _setUp?.Dispose();
         _keys?.Dispose();
+        Await(null);
     }
 
     /// <summary>Site and index only: no secret reaches a log.</summary>
@@ -162,6 +163,12 @@ public sealed class SiteSession : IDisposable
     private SiteSetUp SetUp => _setUp!;
 
     private SumNames Names(ReadOnlyMemory<byte> stepHash, uint attempt) => new(Index + 1, TranscriptHash.ToArray(), stepHash.ToArray(), attempt);
+
+    private PendingTotal? Await(PendingTotal? next)
+    {
+        _pending?.Dispose();
+        return _pending = next;
+    }
 
     private Transcript NewTranscript() => new(_binding.ContractHash, _rosterHash, _binding.HistoryHash);
 
