@@ -21,6 +21,9 @@ public sealed class Tally
     /// <summary>All elements, blocks one after the other in the layout's order.</summary>
     public ReadOnlySpan<double> Values => _values;
 
+    /// <summary>The same as memory, for the encoder.</summary>
+    public ReadOnlyMemory<double> Memory => _values;
+
     /// <summary>The elements of a block, to be written by the site's part.</summary>
     public Span<double> Block(string name) => BlockRange.Of(Layout, name).Slice(_values);
 

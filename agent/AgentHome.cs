@@ -1,0 +1,54 @@
+using FedOnco.Documents.Dictionaries;
+using FedOnco.Protos;
+using Microsoft.Extensions.Configuration;
+
+namespace FedOnco.Agent;
+
+/// <summary>An agent's folder: settings, catalogue, policy, dictionaries and state.</summary>
+internal sealed class AgentHome
+{
+    private AgentHome(string folder, AgentSettings settings)
+    {
+        Folder = folder;
+        Settings = settings;
+    }
+
+    public string Folder { get; }
+
+    public AgentSettings Settings { get; }
+
+    public string State => Resolve(Settings.State);
+
+    public string Catalogue => Resolve(Settings.Catalogue);
+
+    public string Policy => Resolve(Settings.Policy);
+
+    /// <exception cref="FedOncoException">WrongFile where the folder or its appsettings.json is not usable.</exception>
+    public static AgentHome Open(string folder)
+    {
+        var file = Path.Combine(folder, "appsettings.json");
+        if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing. Point --home at the agent's folder.");
+        var settings = new AgentSettings();
+        try
+        {
+            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file)).Build().GetSection("Agent").Bind(settings, o => o.ErrorOnUnknownConfiguration = true);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or FormatException or InvalidOperationException)
+        {
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file}: {broken.InnerException?.Message ?? broken.Message}");
+        }
+
+        if (settings.Site.Length == 0) throw new FedOncoException(ErrorReason.WrongFile, $"{file}: Agent:Site (the id of this centre) is missing.");
+        return new AgentHome(Path.GetFullPath(folder), settings);
+    }
+
+    public string Resolve(string path) => Path.GetFullPath(path, Folder);
+
+    /// <summary>dictionaries/STUDY.yaml of every study.</summary>
+    public IReadOnlyDictionary<string, Dictionary> ReadDictionaries()
+    {
+        var folder = Resolve(Settings.Dictionaries);
+        if (!Directory.Exists(folder)) throw new FedOncoException(ErrorReason.WrongFile, $"{folder} is missing: it holds STUDY.yaml, the data dictionary of each study.");
+        return Directory.GetFiles(folder, "*.yaml").Select(f => DictionaryFile.Read(File.ReadAllText(f), f)).ToDictionary(d => d.Study, StringComparer.Ordinal);
+    }
+}

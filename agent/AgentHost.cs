@@ -1,0 +1,58 @@
+using FedOnco.Agent.Data;
+using FedOnco.Agent.Enrolment;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.Link;
+using FedOnco.Agent.State;
+using FedOnco.Protos;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FedOnco.Agent;
+
+/// <summary>The service at a centre.</summary>
+internal static class AgentHost
+{
+    public static async Task<int> RunAsync(AgentHome home, string? code, bool stopWithInput, CancellationToken cancellationToken)
+    {
+        var policy = PolicyFile.Read(ReadPolicy(home), home.Policy);
+        using var state = AgentState.Open(home.State);
+        if (!state.IsEnrolled)
+        {
+            if (code is null) throw new FedOncoException(ErrorReason.NotAuthorised, "This agent is not enrolled. Run `fedonco-agent enrol CODE` with the one-time code from the coordinator.");
+            await Enroller.EnrolAsync(home.Settings.Site, home.Settings.Coordinator, OneTimeCode.Parse(code), state, cancellationToken).ConfigureAwait(false);
+        }
+
+        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), state.LocalKey);
+        using var host = Build(home, policy, state, catalogue);
+        host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (stopWithInput) _ = Task.Run(() => StopWithInput(stopping), CancellationToken.None);
+        await host.RunAsync(stopping.Token).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static IHost Build(AgentHome home, Policy policy, AgentState state, Catalogue catalogue)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = home.Folder });
+        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<CoordinatorLink>().AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
+        return builder.Build();
+    }
+
+    private static string ReadPolicy(AgentHome home) => File.Exists(home.Policy)
+        ? File.ReadAllText(home.Policy)
+        : throw new FedOncoException(ErrorReason.WrongFile, $"{home.Policy} is missing: without a policy nothing is allowed.");
+
+    private static void StopWithInput(CancellationTokenSource stopping)
+    {
+        while (Console.In.Read() >= 0)
+        {
+        }
+
+        stopping.Cancel();
+    }
+}

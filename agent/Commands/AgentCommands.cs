@@ -1,0 +1,120 @@
+using System.CommandLine;
+using FedOnco.Agent.Data;
+using FedOnco.Agent.Enrolment;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.State;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Commands;
+
+/// <summary>The `fedonco-agent` command.</summary>
+internal static class AgentCommands
+{
+    private static readonly Option<string> Home = new("--home") { Description = "The agent's folder", Required = true, Recursive = true };
+
+    public static RootCommand Build() => new("The FedOnco agent: answers studies on data that stays here.")
+    {
+        Options = { Home },
+        Subcommands = { Run(), Enrol(), Check(), Policy(), Roster() },
+    };
+
+    private static Command Run()
+    {
+        var code = new Option<string?>("--enrol") { Description = "One-time code; used where the agent is not enrolled yet" };
+        var coordinator = new Option<string?>("--coordinator") { Description = "https://host:port, instead of the one in appsettings.json" };
+        var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
+        var command = new Command("run", "Connect and answer") { code, coordinator, stop };
+        command.SetAction((parsed, cancellationToken) => Guarded(async () =>
+        {
+            var home = AgentHome.Open(parsed.GetRequiredValue(Home));
+            if (parsed.GetValue(coordinator) is { } address) home.Settings.Coordinator = address;
+            return await AgentHost.RunAsync(home, parsed.GetValue(code), parsed.GetValue(stop), cancellationToken).ConfigureAwait(false);
+        }));
+        return command;
+    }
+
+    private static Command Enrol()
+    {
+        var code = new Argument<string>("code") { Description = "One-time code from `fedonco-coordinator agent invite SITE`" };
+        var command = new Command("enrol", "Join a coordinator") { code };
+        command.SetAction((parsed, cancellationToken) => Guarded(async () =>
+        {
+            var home = AgentHome.Open(parsed.GetRequiredValue(Home));
+            using var state = AgentState.Open(home.State);
+            await Enroller.EnrolAsync(home.Settings.Site, home.Settings.Coordinator, OneTimeCode.Parse(parsed.GetRequiredValue(code)), state, cancellationToken).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync($"{home.Settings.Site} is enrolled. Identity key: {IdentityKey.Fingerprint(state.Identity.PublicKey)}").ConfigureAwait(false);
+            return 0;
+        }));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Compare every dataset with its dictionary");
+        command.SetAction((parsed, _) => Guarded(() => Task.FromResult(Report(AgentHome.Open(parsed.GetRequiredValue(Home))))));
+        return command;
+    }
+
+    private static int Report(AgentHome home)
+    {
+        var dictionaries = home.ReadDictionaries();
+        var conforming = true;
+        foreach (var entry in CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue))
+        {
+            var dataset = dictionaries.GetValueOrDefault(entry.Study)?.Datasets.FirstOrDefault(d => d.Name == entry.Dataset)
+                ?? throw new FedOncoException(ErrorReason.WrongFile, $"{home.Catalogue}: {entry.Dataset} of study {entry.Study} is in no dictionary here.");
+            var faults = SourceReader.Check(entry, dataset);
+            var fits = faults.All(f => f.Unknown == 0);
+            conforming &= fits;
+            Console.WriteLine($"{entry.Study}/{entry.Dataset}: {(fits ? "conforming" : "not conforming")}");
+            foreach (var f in faults) Console.WriteLine($"  {f.Variable}: {f.Missing} missing, {f.OutOfRange} out of range, {f.Unknown} unknown");
+        }
+
+        return conforming ? 0 : ErrorReason.DataNotConforming.ExitCode();
+    }
+
+    private static Command Policy()
+    {
+        var check = new Command("check", "Read policy.yaml strictly");
+        check.SetAction((parsed, _) => Guarded(() =>
+        {
+            var home = AgentHome.Open(parsed.GetRequiredValue(Home));
+            var policy = PolicyFile.Read(File.ReadAllText(home.Policy), home.Policy);
+            Console.WriteLine($"{home.Policy}: at least {policy.MinimumPatients} patients at {policy.MinimumSites} sites; studies {string.Join(", ", policy.Studies)}; analyses {string.Join(", ", policy.Analyses)}");
+            return Task.FromResult(0);
+        }));
+        return new Command("policy", "The site's rules") { check };
+    }
+
+    private static Command Roster()
+    {
+        var show = new Command("show", "Fingerprint of this site's identity key, to compare by phone");
+        show.SetAction((parsed, _) => Guarded(() =>
+        {
+            var home = AgentHome.Open(parsed.GetRequiredValue(Home));
+            using var state = AgentState.Open(home.State);
+            Console.WriteLine($"{home.Settings.Site}  {IdentityKey.Fingerprint(state.Identity.PublicKey)}");
+            return Task.FromResult(0);
+        }));
+        return new Command("roster", "Sites and their identity keys") { show };
+    }
+
+    /// <summary>One clear message for an expected fault, never a stack trace.</summary>
+    private static async Task<int> Guarded(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (FedOncoException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return fault.Reason.ExitCode();
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+}

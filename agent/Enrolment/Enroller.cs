@@ -1,0 +1,64 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FedOnco.Agent.Link;
+using FedOnco.Agent.State;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace FedOnco.Agent.Enrolment;
+
+/// <summary>Joins a coordinator: the agent makes its key, the coordinator's authority signs; the key never leaves the site.</summary>
+internal static class Enroller
+{
+    /// <exception cref="FedOncoException">CannotConnect, WrongCertificate, NotAuthorised.</exception>
+    public static async Task EnrolAsync(string site, string coordinator, OneTimeCode code, AgentState state, CancellationToken cancellationToken)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={site}", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        using var channel = Channel(coordinator, code.AuthorityHash);
+        try
+        {
+            var answer = await new AgentGateway.AgentGatewayClient(channel).EnrolAsync(
+                new EnrolRequest
+                {
+                    Site = site,
+                    Code = code.Text,
+                    CertificateRequest = ByteString.CopyFrom(request),
+                    IdentityKey = ByteString.CopyFrom(state.Identity.PublicKey),
+                    IdentityProof = ByteString.CopyFrom(state.Identity.Sign(request)),
+                },
+                cancellationToken: cancellationToken).ConfigureAwait(false);
+            Store(answer, key, code, state);
+        }
+        catch (RpcException failed)
+        {
+            throw ConnectionFault.Of(failed, coordinator);
+        }
+    }
+
+    private static void Store(EnrolResponse answer, ECDsa key, OneTimeCode code, AgentState state)
+    {
+        if (!SHA256.HashData(answer.Authority.Span).AsSpan().SequenceEqual(code.AuthorityHash))
+            throw new FedOncoException(ErrorReason.WrongCertificate, "The coordinator answered with another certificate authority than the code names. Do not use this coordinator; ask who runs it.");
+        AgentState.WriteSecret(state.CertificateKeyFile, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        File.WriteAllText(state.AuthorityFile, PemEncoding.WriteString("CERTIFICATE", answer.Authority.Span));
+        File.WriteAllText(state.CertificateFile, PemEncoding.WriteString("CERTIFICATE", answer.Certificate.Span));
+    }
+
+    /// <summary>Trusts the one chain that ends in the authority whose hash the code carries.</summary>
+    private static GrpcChannel Channel(string coordinator, byte[] authorityHash)
+    {
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            if (certificate is not X509Certificate2 leaf || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return false;
+            var authority = chain.ChainPolicy.ExtraStore.Concat(chain.ChainElements.Select(e => e.Certificate))
+                .FirstOrDefault(c => SHA256.HashData(c.RawData).AsSpan().SequenceEqual(authorityHash));
+            return authority is not null && Trust.IsSignedBy(leaf, authority);
+        };
+        return GrpcChannel.ForAddress(coordinator, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace FedOnco.Agent.Link;
+
+internal sealed partial class CoordinatorLink
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site} is connected to the coordinator")]
+    private static partial void LogConnected(ILogger log, string site);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message} Trying again.")]
+    private static partial void LogLost(ILogger log, string message);
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.State;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+
+namespace FedOnco.Agent.Runs;
+
+/// <summary>The runs that are open on one connection; each has one owner that takes its messages in order.</summary>
+internal sealed class OpenRuns(string site, ContractGate gate, AgentState state, ChannelWriter<FromAgent> outgoing, ILogger log)
+{
+    /// <summary>More open runs than this are refused.</summary>
+    public const int MostRuns = 64;
+
+    private readonly ConcurrentDictionary<ByteString, SiteRunner> _runs = new();
+
+    public Roster? Roster { get; set; }
+
+    public void Take(FromCoordinator message)
+    {
+        if (message.Offer is { } offer)
+        {
+            Open(offer);
+            return;
+        }
+
+        // Messages of runs that are not open here are late or foreign: dropped.
+        if (RunOf(message) is { } run && _runs.TryGetValue(run, out var runner)) runner.Take(message);
+    }
+
+    public void CloseAll()
+    {
+        foreach (var runner in _runs.Values) runner.Close();
+    }
+
+    private void Open(RunOffer offer)
+    {
+        var runner = new SiteRunner(site, gate, state, Roster ?? new Roster(), outgoing, log);
+        if (_runs.Count >= MostRuns || !_runs.TryAdd(offer.Run, runner))
+        {
+            runner.Refuse(offer.Run, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));
+            runner.Dispose();
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            await runner.RunAsync(offer).ConfigureAwait(false);
+            _runs.TryRemove(offer.Run, out _);
+        });
+    }
+
+    private static ByteString? RunOf(FromCoordinator message) => message.MessageCase switch
+    {
+        FromCoordinator.MessageOneofCase.Hellos => message.Hellos.Run,
+        FromCoordinator.MessageOneofCase.Shares => message.Shares.Run,
+        FromCoordinator.MessageOneofCase.Total => message.Total.Run,
+        FromCoordinator.MessageOneofCase.Closed => message.Closed.Run,
+        _ => null,
+    };
+}

@@ -1,0 +1,25 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Runs;
+
+/// <summary>A program's secure sums at a site: compute, mask, send, wait for the total, verify it.</summary>
+internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tally, Func<FromAgent, Task> send, Func<Task<TotalChunk>> next) : IFederation
+{
+    /// <summary>No sum is under way: what the program says now follows from verified totals alone.</summary>
+    public bool IsIdle { get; private set; } = true;
+
+    public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
+    {
+        IsIdle = false;
+        foreach (var chunk in session.Mask(step.Hash(), step.Layout, tally(step).Memory)) await send(new FromAgent { Tally = chunk }).ConfigureAwait(false);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (session.Accept(await next().ConfigureAwait(false)) is not { } values) continue;
+            IsIdle = true;
+            return new Total(step.Layout, values);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Threading.Channels;
+using FedOnco.Agent.Data;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.State;
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+
+namespace FedOnco.Agent.Runs;
+
+/// <summary>One run at this site, from offer to end: gate, set-up, the program of the analysis.</summary>
+internal sealed partial class SiteRunner(string site, ContractGate gate, AgentState state, Roster roster, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
+{
+    private readonly Channel<FromCoordinator> _inbox = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly CancellationTokenSource _closed = new();
+
+    public void Take(FromCoordinator message)
+    {
+        if (message.Closed is not null || !_inbox.Writer.TryWrite(message)) Close();
+    }
+
+    public void Close() => _closed.Cancel();
+
+    public void Dispose() => _closed.Dispose();
+
+    public void Refuse(ByteString run, FedOncoException fault) =>
+        outgoing.TryWrite(new FromAgent { Refusal = new RunRefusal { Run = run, Problem = new Problem { Reason = fault.Reason, Message = fault.Message } } });
+
+    public async Task RunAsync(RunOffer offer)
+    {
+        try
+        {
+            await AnswerAsync(offer).ConfigureAwait(false);
+        }
+        catch (FedOncoException fault)
+        {
+            LogEnded(log, fault.Reason);
+            Refuse(offer.Run, fault);
+        }
+        catch (OperationCanceledException)
+        {
+            // The coordinator closed the run, or the connection went.
+        }
+        catch (Exception defect)
+        {
+            // The message of a defect may quote data: only its type is logged, and nothing of it leaves.
+            LogDefect(log, defect.GetType().Name, defect.TargetSite?.Name);
+            Refuse(offer.Run, new FedOncoException(ErrorReason.Internal, $"{site} met a defect in this analysis. Its log names the place; please report it."));
+        }
+    }
+
+    private async Task AnswerAsync(RunOffer offer)
+    {
+        var contract = Parse(offer);
+        var (held, context, analysis) = gate.Admit(contract);
+        using var session = new SiteSession(site, Binding(offer, contract), state.Identity, state);
+        await SendAsync(new FromAgent { Hello = session.CreateHello() }).ConfigureAwait(false);
+        var hellos = await NextAsync(m => m.Hellos).ConfigureAwait(false);
+        await SendAsync(new FromAgent { Shares = session.AcceptHellos(hellos) }).ConfigureAwait(false);
+        session.AcceptShares(await NextAsync(m => m.Shares).ConfigureAwait(false));
+        var run = Cohort(context, held);
+        var federation = new SiteFederation(session, step => QuestionProgram.Sum(analysis, context, step, run), SendAsync, () => NextAsync(m => m.Total));
+        try
+        {
+            await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
+        }
+        catch (FedOncoException verdict) when (federation.IsIdle)
+        {
+            // Derived from verified totals: every party reaches the same verdict, and the coordinator tells it.
+            LogEnded(log, verdict.Reason);
+            return;
+        }
+
+        await SendAsync(new FromAgent { End = session.CreateEnd() }).ConfigureAwait(false);
+    }
+
+    private static Contract Parse(RunOffer offer)
+    {
+        try
+        {
+            return Contract.Parser.ParseFrom(offer.Contract);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new FedOncoException(ErrorReason.Protocol, "The contract cannot be read. Check that coordinator and agent have the same version.");
+        }
+    }
+
+    private RunBinding Binding(RunOffer offer, Contract contract)
+    {
+        var members = new Roster();
+        members.Entries.AddRange(roster.Entries.Where(e => contract.Sites.Contains(e.Site)));
+        if (!Hashes.Roster(members).AsSpan().SequenceEqual(contract.RosterHash.Span))
+            throw new FedOncoException(ErrorReason.RosterMismatch, $"{site} knows another roster than the contract names. Compare `fedonco-agent roster show` at the centres.");
+        return new RunBinding(offer.Run.ToByteArray(), Hashes.Contract(offer.Contract.Span), Hashes.Question(contract), members, contract.HistoryHash.ToByteArray(), contract.Sites);
+    }
+
+    private SiteRun Cohort(StudyContext context, HeldDataset held) => CohortSelection.Select(context, site, held.Snapshot);
+
+    private async Task SendAsync(FromAgent message) => await outgoing.WriteAsync(message, _closed.Token).ConfigureAwait(false);
+
+    /// <summary>The next message of a kind; others are late or foreign and dropped.</summary>
+    private async Task<T> NextAsync<T>(Func<FromCoordinator, T?> pick)
+        where T : class
+    {
+        while (true)
+        {
+            var message = await _inbox.Reader.ReadAsync(_closed.Token).ConfigureAwait(false);
+            if (pick(message) is { } wanted) return wanted;
+        }
+    }
+}

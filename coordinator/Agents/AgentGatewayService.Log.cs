@@ -1,0 +1,13 @@
+namespace FedOnco.Coordinator.Agents;
+
+internal sealed partial class AgentGatewayService
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site} enrolled")]
+    private static partial void LogEnrolled(ILogger log, string site);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site} connected")]
+    private static partial void LogConnected(ILogger log, string site);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site} disconnected")]
+    private static partial void LogLost(ILogger log, string site);
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.State;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace FedOnco.Coordinator.Agents;
+
+/// <summary>Enrolment of agents and their streams.</summary>
+internal sealed partial class AgentGatewayService(Store store, Authority authority, ConnectedSites sites, TimeProvider clock, ILogger<AgentGatewayService> log) : AgentGateway.AgentGatewayBase
+{
+    public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context)
+    {
+        if (!IdentityKey.Verify(request.IdentityKey.Span, request.CertificateRequest.Span, request.IdentityProof.Span))
+            throw new FedOncoException(ErrorReason.NotAuthorised, "The identity key did not sign the certificate request. Enrol with an agent of this version.");
+        using var certificate = authority.SignAgent(request.Site, request.CertificateRequest.ToByteArray());
+        if (!store.TakeInvitation(request.Code, request.Site, clock.GetUtcNow()))
+            throw new FedOncoException(ErrorReason.NotAuthorised, $"The one-time code is not good for {request.Site}: it was used, has expired or is for another site. Ask for a new one (`fedonco-coordinator agent invite {request.Site}`).");
+        store.AddSite(request.Site, request.IdentityKey.ToByteArray(), Thumbprint(certificate));
+        sites.Broadcast(new FromCoordinator { Welcome = Welcome() });
+        LogEnrolled(log, request.Site);
+        return Task.FromResult(new EnrolResponse { Certificate = ByteString.CopyFrom(certificate.RawData), Authority = ByteString.CopyFrom(authority.RawData) });
+    }
+
+    public override async Task Connect(IAsyncStreamReader<FromAgent> requestStream, IServerStreamWriter<FromCoordinator> responseStream, ServerCallContext context)
+    {
+        var site = Authenticate(context);
+        var connected = sites.Add(site);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        try
+        {
+            if (!await requestStream.MoveNext(ended.Token).ConfigureAwait(false) || requestStream.Current.Announcement is not { } announcement)
+                throw new FedOncoException(ErrorReason.Protocol, "The first message of a stream is the announcement.");
+            Announce(site, announcement);
+            connected.TrySend(new FromCoordinator { Welcome = Welcome() });
+            LogConnected(log, site);
+            var sending = SendAsync(connected, responseStream, ended.Token);
+            var reading = ReadAsync(site, requestStream, ended.Token);
+            await Task.WhenAny(sending, reading).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(sending, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
+        {
+            // The stream ended; the site dials in again.
+        }
+        finally
+        {
+            sites.Remove(connected);
+            LogLost(log, site);
+        }
+    }
+
+    private static async Task SendAsync(ConnectedSite connected, IServerStreamWriter<FromCoordinator> stream, CancellationToken cancellationToken)
+    {
+        await foreach (var message in connected.Outgoing.ReadAllAsync(cancellationToken).ConfigureAwait(false)) await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(string site, IAsyncStreamReader<FromAgent> stream, CancellationToken cancellationToken)
+    {
+        while (await stream.MoveNext(cancellationToken).ConfigureAwait(false))
+        {
+            if (stream.Current.Announcement is { } announcement) Announce(site, announcement);
+            else sites.Deliver(site, stream.Current);
+        }
+    }
+
+    private void Announce(string site, Announcement announcement) => store.SetHoldings(site, announcement.Datasets);
+
+    private Welcome Welcome() => new() { ProductVersion = Product.Version, ProtocolVersion = 1, Roster = store.Roster() };
+
+    /// <summary>The site behind a client certificate: signed by this authority, and the one this site has now.</summary>
+    private string Authenticate(ServerCallContext context)
+    {
+        if (context.GetHttpContext().Connection.ClientCertificate is not { } certificate)
+            throw new FedOncoException(ErrorReason.WrongCertificate, "The agent showed no certificate. Enrol it first.");
+        if (!authority.Signed(certificate))
+            throw new FedOncoException(ErrorReason.WrongCertificate, "The agent's certificate is not valid here: it has expired or was signed by another authority. Enrol the agent again.");
+        var site = certificate.GetNameInfo(X509NameType.SimpleName, false);
+        if (store.CertificateOf(site) != Thumbprint(certificate))
+            throw new FedOncoException(ErrorReason.WrongCertificate, $"The certificate of {site} was revoked or replaced. Enrol the agent again.");
+        return site;
+    }
+
+    private static string Thumbprint(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using FedOnco.Protos;
+
+namespace FedOnco.Coordinator.Agents;
+
+/// <summary>The sites that are connected now. A newer stream of a site takes the place of an older one.</summary>
+internal sealed class ConnectedSites
+{
+    private readonly ConcurrentDictionary<string, ConnectedSite> _sites = new(StringComparer.Ordinal);
+    private volatile TaskCompletionSource _changed = New();
+
+    /// <summary>A site's stream ended, with the site's id.</summary>
+    public event Action<string>? Lost;
+
+    /// <summary>A message of a site for a run.</summary>
+    public event Action<string, FromAgent>? Received;
+
+    public bool IsConnected(string site) => _sites.ContainsKey(site);
+
+    public ConnectedSite Add(string site)
+    {
+        var connected = new ConnectedSite(site);
+        _sites.AddOrUpdate(site, connected, (_, older) =>
+        {
+            older.Close();
+            return connected;
+        });
+        Signal();
+        return connected;
+    }
+
+    public void Remove(ConnectedSite connected)
+    {
+        connected.Close();
+        if (!_sites.TryRemove(KeyValuePair.Create(connected.Site, connected))) return;
+        Lost?.Invoke(connected.Site);
+        Signal();
+    }
+
+    public void Deliver(string site, FromAgent message) => Received?.Invoke(site, message);
+
+    public bool TrySend(string site, FromCoordinator message) => _sites.TryGetValue(site, out var connected) && connected.TrySend(message);
+
+    public void Broadcast(FromCoordinator message)
+    {
+        foreach (var connected in _sites.Values) connected.TrySend(message);
+    }
+
+    /// <summary>Waits until all sites are connected; returns those that are not when the time is over.</summary>
+    public async Task<IReadOnlyList<string>> WaitForAsync(IReadOnlyList<string> sites, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var deadline = Task.Delay(patience, clock, cancellationToken);
+        while (true)
+        {
+            var changed = _changed.Task;
+            var missing = sites.Where(s => !IsConnected(s)).ToList();
+            if (missing.Count == 0 || deadline.IsCompleted) return missing;
+            await Task.WhenAny(changed, deadline).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Signal() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

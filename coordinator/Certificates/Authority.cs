@@ -1,0 +1,108 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FedOnco.Protos;
+
+namespace FedOnco.Coordinator.Certificates;
+
+/// <summary>The coordinator's certificate authority (ECDSA P-256), made on first use; its key stays in the state folder.</summary>
+internal sealed class Authority : IDisposable
+{
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+    private readonly X509Certificate2 _certificate;
+    private readonly TimeProvider _clock;
+
+    private Authority(X509Certificate2 certificate, string file, TimeProvider clock)
+    {
+        _certificate = certificate;
+        _clock = clock;
+        File = file;
+    }
+
+    /// <summary>The certificate in PEM, for clients.</summary>
+    public string File { get; }
+
+    public byte[] RawData => _certificate.RawData;
+
+    public X509Certificate2 Certificate => _certificate;
+
+    /// <summary>Lower-case hexadecimal SHA-256 of the certificate: the last part of one-time codes.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_certificate.RawData));
+
+    public static Authority Open(string folder, TimeProvider clock)
+    {
+        string file = Path.Combine(folder, "authority.pem"), keyFile = Path.Combine(folder, "authority.key");
+        if (!System.IO.File.Exists(file)) Create(file, keyFile, clock);
+        return new Authority(X509Certificate2.CreateFromPemFile(file, keyFile), file, clock);
+    }
+
+    /// <summary>A server certificate for loopback and the given host names; its key lives in memory only.</summary>
+    public X509Certificate2 CreateServerCertificate(IEnumerable<string> names)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=FedOnco coordinator", key, HashAlgorithmName.SHA256);
+        var alternatives = new SubjectAlternativeNameBuilder();
+        alternatives.AddDnsName("localhost");
+        alternatives.AddIpAddress(IPAddress.Loopback);
+        alternatives.AddIpAddress(IPAddress.IPv6Loopback);
+        foreach (var name in names) alternatives.AddDnsName(name);
+        request.CertificateExtensions.Add(alternatives.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        using var signed = Sign(request, TimeSpan.FromDays(365));
+        using var whole = signed.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>Signs an agent's request; the subject is the site, whatever the request says.</summary>
+    /// <exception cref="FedOncoException">NotAuthorised where the request is not signed by its own P-256 key.</exception>
+    public X509Certificate2 SignAgent(string site, byte[] certificateRequest)
+    {
+        CertificateRequest given;
+        try
+        {
+            given = CertificateRequest.LoadSigningRequest(certificateRequest, HashAlgorithmName.SHA256);
+        }
+        catch (CryptographicException)
+        {
+            throw new FedOncoException(ErrorReason.NotAuthorised, "The certificate request cannot be read. Enrol with an agent of this version.");
+        }
+
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={site}"), given.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
+        return Sign(request, TimeSpan.FromDays(365));
+    }
+
+    /// <summary>Whether this authority signed a certificate that is valid now.</summary>
+    public bool Signed(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private X509Certificate2 Sign(CertificateRequest request, TimeSpan lifetime)
+    {
+        var now = _clock.GetUtcNow();
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        return request.Create(_certificate, now - Slack, now + lifetime, RandomNumberGenerator.GetBytes(16));
+    }
+
+    private static void Create(string file, string keyFile, TimeProvider clock)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=FedOnco certificate authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        var now = clock.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + TimeSpan.FromDays(3650));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new StreamWriter(keyFile, options)) stream.Write(key.ExportPkcs8PrivateKeyPem());
+        System.IO.File.WriteAllText(file, certificate.ExportCertificatePem());
+    }
+}

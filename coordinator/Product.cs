@@ -1,0 +1,9 @@
+using System.Reflection;
+
+namespace FedOnco.Coordinator;
+
+/// <summary>This build.</summary>
+internal static class Product
+{
+    public static string Version { get; } = typeof(Product).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}

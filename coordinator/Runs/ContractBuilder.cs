@@ -1,0 +1,57 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Coordinator.State;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace FedOnco.Coordinator.Runs;
+
+/// <summary>Makes the contract of a question: exactly the sites that hold the dataset, terms as strict as the strictest of them.</summary>
+internal static class ContractBuilder
+{
+    /// <exception cref="FedOncoException">UnknownDataset, DataNotConforming, SourceUnreadable, Policy.</exception>
+    public static Contract Build(Question question, StudyRecord study, Store store, string person, DateTimeOffset expires)
+    {
+        var dataset = study.Dictionary.Datasets.First(d => d.Name == question.Data);
+        var holdings = store.Holdings(study.Name, question.Data).Where(h => study.Sites.Contains(h.Site)).OrderBy(h => h.Site, SiteOrder.Instance).ToList();
+        if (holdings.Count == 0) throw new FedOncoException(ErrorReason.UnknownDataset, $"No centre of {study.Name} holds {question.Data} yet.");
+        foreach (var (site, entry) in holdings)
+        {
+            if (!entry.Conforming) throw new FedOncoException(entry.Problem?.Reason ?? ErrorReason.DataNotConforming, $"{site}: {entry.Problem?.Message ?? "the data do not fit the dictionary."}");
+        }
+
+        if (holdings.Count < 2) throw new FedOncoException(ErrorReason.Policy, $"Only {holdings[0].Site} holds {question.Data}; a secure sum needs at least two centres.");
+        return new Contract
+        {
+            Study = study.Name,
+            DictionaryHash = ByteString.CopyFrom(Hashes.Dataset(dataset)),
+            DictionaryVersion = study.Dictionary.Version,
+            Question = question,
+            AlgorithmVersion = AnalysisVersions.Of(question).Version,
+            Sites = { holdings.Select(h => h.Site) },
+            SnapshotHashes = { holdings.Select(h => h.Entry.SnapshotHash) },
+            Terms = Strictest([.. holdings.Select(h => h.Entry.Terms)]),
+            Expires = Timestamp.FromDateTimeOffset(expires),
+            Person = person,
+            RosterHash = ByteString.CopyFrom(Hashes.Roster(Members(store, holdings.Select(h => h.Site)))),
+            HistoryHash = ByteString.CopyFrom(new byte[32]),
+        };
+    }
+
+    public static Roster Members(Store store, IEnumerable<string> sites)
+    {
+        var wanted = sites.ToHashSet();
+        var members = new Roster();
+        members.Entries.AddRange(store.Roster().Entries.Where(e => wanted.Contains(e.Site)));
+        return members;
+    }
+
+    private static DisclosureTerms Strictest(IReadOnlyList<DisclosureTerms> terms) => new()
+    {
+        Profile = terms.All(t => t.Profile == Profile.Open) ? Profile.Open : terms.Select(t => t.Profile).First(p => p != Profile.Open),
+        Resolution = terms.All(t => t.Resolution == Resolution.Exact) ? Resolution.Exact : Resolution.Grid,
+        MinimumPatients = terms.Max(t => t.MinimumPatients),
+        MinimumSites = terms.Max(t => t.MinimumSites),
+    };
+}

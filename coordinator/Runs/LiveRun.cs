@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using FedOnco.Protos;
+
+namespace FedOnco.Coordinator.Runs;
+
+/// <summary>A run that is under way, and those who watch it.</summary>
+internal sealed class LiveRun(Run run)
+{
+    private readonly List<Channel<Run>> _watchers = [];
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _cancelled = new();
+
+    public string Id => run.Id;
+
+    /// <summary>Set when somebody cancels the run.</summary>
+    public CancellationToken Cancelled => _cancelled.Token;
+
+    public Run Snapshot
+    {
+        get
+        {
+            lock (_lock) return run.Clone();
+        }
+    }
+
+    public void Cancel() => _cancelled.Cancel();
+
+    public Run Update(Action<Run> change)
+    {
+        lock (_lock)
+        {
+            change(run);
+            if (_watchers.Count == 0) return run;
+            var seen = run.Clone();
+            foreach (var watcher in _watchers) watcher.Writer.TryWrite(seen);
+            return seen;
+        }
+    }
+
+    /// <summary>Every change from now on, the present state first; the newest where the watcher is slow.</summary>
+    public ChannelReader<Run> Watch()
+    {
+        var channel = Channel.CreateBounded<Run>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
+        lock (_lock)
+        {
+            channel.Writer.TryWrite(run.Clone());
+            _watchers.Add(channel);
+        }
+
+        return channel.Reader;
+    }
+
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            foreach (var watcher in _watchers) watcher.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace FedOnco.Coordinator.Runs;
+
+/// <summary>Deadlines of a run.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>How long a run waits for a site that is not connected.</summary>
+    public TimeSpan SiteWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a run waits for the next message of its sites.</summary>
+    public TimeSpan StageDeadline { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long a contract is good.</summary>
+    public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromHours(1);
+}

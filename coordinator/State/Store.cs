@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+
+namespace FedOnco.Coordinator.State;
+
+/// <summary>The coordinator's durable state: sites, people, studies, holdings, runs.</summary>
+internal sealed class Store : IDisposable
+{
+    private readonly SqliteConnection _database;
+    private readonly Lock _lock = new();
+
+    private Store(string folder)
+    {
+        _database = new SqliteConnection($"Data Source={Path.Combine(folder, "coordinator.db")};Pooling=False");
+        _database.Open();
+        Run("""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = NORMAL;
+            PRAGMA busy_timeout = 5000;
+            CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, identity BLOB NOT NULL, certificate TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS invitations (hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS people (name TEXT PRIMARY KEY, role TEXT NOT NULL, studies TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS tokens (hash BLOB PRIMARY KEY, person TEXT NOT NULL, expires INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS studies (name TEXT PRIMARY KEY, title TEXT NOT NULL, sites TEXT NOT NULL, dictionary BLOB NOT NULL);
+            CREATE TABLE IF NOT EXISTS holdings (site TEXT, study TEXT, dataset TEXT, entry BLOB NOT NULL, PRIMARY KEY (site, study, dataset));
+            CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, study TEXT NOT NULL, open INTEGER NOT NULL, question BLOB, number INTEGER NOT NULL, run BLOB NOT NULL);
+            CREATE INDEX IF NOT EXISTS runs_by_question ON runs (question) WHERE question IS NOT NULL;
+            """);
+    }
+
+    public static Store Open(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new Store(folder);
+    }
+
+    public void AddInvitation(string secret, string site, DateTimeOffset expires) =>
+        Run("INSERT INTO invitations VALUES ($a, $b, $c)", Hash(secret), site, expires.ToUnixTimeSeconds());
+
+    /// <summary>Uses an invitation up; false where there is none that is still good.</summary>
+    public bool TakeInvitation(string secret, string site, DateTimeOffset now) =>
+        Run("DELETE FROM invitations WHERE hash = $a AND site = $b AND expires > $c", Hash(secret), site, now.ToUnixTimeSeconds()) == 1;
+
+    public void AddSite(string site, byte[] identity, string certificateThumbprint) =>
+        Run("INSERT OR REPLACE INTO sites VALUES ($a, $b, $c)", site, identity, certificateThumbprint);
+
+    /// <summary>SHA-256 of the site's current certificate; null for an unknown site.</summary>
+    public string? CertificateOf(string site) => Read("SELECT certificate FROM sites WHERE site = $a", r => r.GetString(0), site).FirstOrDefault();
+
+    public Roster Roster()
+    {
+        var roster = new Roster();
+        roster.Entries.AddRange(Read("SELECT site, identity FROM sites ORDER BY site", r => new RosterEntry { Site = r.GetString(0), IdentityKey = ByteString.CopyFrom((byte[])r[1]) }));
+        return roster;
+    }
+
+    public void AddPerson(string name, string role, IEnumerable<string> studies) => Run("INSERT OR REPLACE INTO people VALUES ($a, $b, $c)", name, role, string.Join('\n', studies));
+
+    public Person? FindPerson(string name) => Read("SELECT name, role, studies FROM people WHERE name = $a", PersonOf, name).FirstOrDefault();
+
+    public void AddToken(string token, string person, DateTimeOffset expires) => Run("INSERT INTO tokens VALUES ($a, $b, $c)", Hash(token), person, expires.ToUnixTimeSeconds());
+
+    public int RevokeTokens(string person) => Run("DELETE FROM tokens WHERE person = $a", person);
+
+    /// <summary>The person behind a token and when it expires.</summary>
+    public (Person Person, DateTimeOffset Expires)? FindToken(string token) =>
+        Read("SELECT p.name, p.role, p.studies, t.expires FROM tokens t JOIN people p ON p.name = t.person WHERE t.hash = $a", r => (PersonOf(r), DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(3))), Hash(token))
+            .Select(t => ((Person, DateTimeOffset)?)t).FirstOrDefault();
+
+    public void AddStudy(string name, string title, IEnumerable<string> sites, Dictionary dictionary) =>
+        Run("INSERT OR REPLACE INTO studies VALUES ($a, $b, $c, $d)", name, title, string.Join('\n', sites), dictionary.ToByteArray());
+
+    public IReadOnlyList<StudyRecord> Studies() => Read("SELECT name, title, sites, dictionary FROM studies ORDER BY name", StudyOf);
+
+    public StudyRecord? FindStudy(string name) => Read("SELECT name, title, sites, dictionary FROM studies WHERE name = $a", StudyOf, name).FirstOrDefault();
+
+    /// <summary>Replaces what a site says that it holds.</summary>
+    public void SetHoldings(string site, IEnumerable<SiteDataset> datasets)
+    {
+        lock (_lock)
+        {
+            using var transaction = _database.BeginTransaction();
+            Run("DELETE FROM holdings WHERE site = $a", site);
+            foreach (var dataset in datasets) Run("INSERT OR REPLACE INTO holdings VALUES ($a, $b, $c, $d)", site, dataset.Study, dataset.Dataset, dataset.ToByteArray());
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Who holds a dataset, sites in no particular order.</summary>
+    public IReadOnlyList<(string Site, SiteDataset Entry)> Holdings(string study, string dataset) =>
+        Read("SELECT site, entry FROM holdings WHERE study = $a AND dataset = $b", r => (r.GetString(0), SiteDataset.Parser.ParseFrom((byte[])r[1])), study, dataset);
+
+    public void SaveRun(Run run, bool open, byte[]? question) =>
+        Run("INSERT INTO runs VALUES ($a, $b, $c, $d, (SELECT coalesce(max(number), 0) + 1 FROM runs), $e) ON CONFLICT (id) DO UPDATE SET open = $c, question = $d, run = $e", run.Id, run.Study, open ? 1 : 0, (object?)question ?? DBNull.Value, run.ToByteArray());
+
+    public Run? FindRun(string id) => Read("SELECT run FROM runs WHERE id = $a", RunOf, id).FirstOrDefault();
+
+    /// <summary>The completed run of the same question, if there is one.</summary>
+    public Run? FindAnswer(byte[] question) => Read("SELECT run FROM runs WHERE question = $a ORDER BY number DESC LIMIT 1", RunOf, question).FirstOrDefault();
+
+    public IReadOnlyList<Run> Runs(string study, int limit) => Read("SELECT run FROM runs WHERE study = $a ORDER BY number DESC LIMIT $b", RunOf, study, limit);
+
+    public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1", RunOf);
+
+    public void Dispose() => _database.Dispose();
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private static Person PersonOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.GetString(2).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    private static StudyRecord StudyOf(SqliteDataReader r) =>
+        new(r.GetString(0), r.GetString(1), r.GetString(2).Split('\n', StringSplitOptions.RemoveEmptyEntries), Dictionary.Parser.ParseFrom((byte[])r[3]));
+
+    private static Run RunOf(SqliteDataReader r) => Protos.Run.Parser.ParseFrom((byte[])r[0]);
+
+    private int Run(string sql, params object[] values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            return command.ExecuteNonQuery();
+        }
+    }
+
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params object[] values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    private SqliteCommand Command(string sql, object[] values)
+    {
+        var command = _database.CreateCommand();
+#pragma warning disable CA2100 // Constant texts with bound parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (char)('a' + i), values[i]);
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using FedOnco.Protos;
+
+namespace FedOnco.Documents.Dictionaries;
+
+/// <summary>Writes dictionary.yaml, one line a variable.</summary>
+internal static class DictionaryWriter
+{
+    public static string Write(Dictionary dictionary)
+    {
+        var text = new StringBuilder();
+        text.Append($"study: {Quote(dictionary.Study)}\nversion: {dictionary.Version}\ndatasets:\n");
+        foreach (var dataset in dictionary.Datasets)
+        {
+            text.Append($"  {Quote(dataset.Name)}:\n");
+            Line(text, 4, "label", dataset.Label);
+            Line(text, 4, "patient_key", dataset.PatientKey);
+            Line(text, 4, "source", dataset.Source);
+            text.Append("    variables:\n");
+            foreach (var variable in dataset.Variables) text.Append($"      {Quote(variable.Name)}: {{{string.Join(", ", Fields(variable))}}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Fields(Variable variable)
+    {
+        yield return $"type: {DictionaryFile.NameOf(variable.Type)}";
+        if (variable.Label.Length > 0) yield return $"label: {Quote(variable.Label)}";
+        if (variable.Unit.Length > 0) yield return $"unit: {Quote(variable.Unit)}";
+        if (variable.Type == VariableType.Date) yield return $"range: [{Date(variable.Minimum)}, {Date(variable.Maximum)}]";
+        else if (variable.Type is not (VariableType.Category or VariableType.Boolean)) yield return $"range: [{Number(variable.Minimum)}, {Number(variable.Maximum)}]";
+        if (variable.Step > 0 && variable.Type is not (VariableType.Boolean or VariableType.Category)) yield return $"step: {Number(variable.Step)}";
+        if (variable.Levels.Count > 0) yield return $"levels: [{string.Join(", ", variable.Levels.Select(Level))}]";
+        if (variable.EventLevel.Length > 0) yield return $"event: {Quote(variable.EventLevel)}";
+        if (variable.Lattice is { } lattice) yield return $"lattice: {{unit: {Quote(lattice.Unit)}, factor: {Number(lattice.Factor)}}}";
+        if (variable.MissingCodes.Count > 0) yield return $"missing: [{string.Join(", ", variable.MissingCodes.Select(Quote))}]";
+    }
+
+    private static string Level(Level level)
+    {
+        if (level.Label.Length == 0 && level.Codes.Count == 0) return Quote(level.Name);
+        var codes = level.Codes.Count > 0 ? $", codes: [{string.Join(", ", level.Codes.Select(Quote))}]" : "";
+        return $"{{name: {Quote(level.Name)}, label: {Quote(level.Label)}{codes}}}";
+    }
+
+    private static void Line(StringBuilder text, int indent, string key, string value)
+    {
+        if (value.Length > 0) text.Append($"{new string(' ', indent)}{key}: {Quote(value)}\n");
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Date(double days) => Quote(new DateOnly(1970, 1, 1).AddDays((int)days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    private static string Quote(string text) => ExpressionText.Quote(text);
+}
