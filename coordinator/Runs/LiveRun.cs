@@ -4,11 +4,12 @@ using FedOnco.Protos;
 namespace FedOnco.Coordinator.Runs;
 
 /// <summary>A run that is under way, and those who watch it.</summary>
-internal sealed class LiveRun(Run run)
+internal sealed class LiveRun(Run run) : IDisposable
 {
     private readonly List<Channel<Run>> _watchers = [];
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cancelled = new();
+    private bool _disposed;
 
     public string Id => run.Id;
 
@@ -23,7 +24,22 @@ internal sealed class LiveRun(Run run)
         }
     }
 
-    public void Cancel() => _cancelled.Cancel();
+    public void Cancel()
+    {
+        lock (_lock)
+        {
+            if (!_disposed) _cancelled.Cancel();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _cancelled.Dispose();
+        }
+    }
 
     public Run Update(Action<Run> change)
     {

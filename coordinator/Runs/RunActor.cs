@@ -136,7 +136,7 @@ internal sealed class RunActor
             _live.Update(r => Stage(r, site, "ended"));
         }
 
-        RunCertificate.Require([.. ends.Values], roster);
+        RunCertificate.Require(new RunBinding(_run, contractHash, Hashes.Question(_contract), roster, _contract.HistoryHash.ToByteArray(), _contract.Sites), [.. ends.Values]);
         return [.. ends.Values];
     }
 

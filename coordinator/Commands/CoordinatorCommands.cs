@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.Text.Json;
+using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Runs;
+using FedOnco.Coordinator.State;
+using FedOnco.Documents.Dictionaries;
+using FedOnco.Protos;
+
+namespace FedOnco.Coordinator.Commands;
+
+/// <summary>The `fedonco-coordinator` command.</summary>
+internal static class CoordinatorCommands
+{
+    private static readonly string[] Roles = ["analyst", "lead", "auditor", "administrator"];
+
+    private static readonly Option<string> State = new("--state") { Description = "The coordinator's state folder", Required = true, Recursive = true };
+
+    public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
+    {
+        Options = { State },
+        Subcommands = { Serve(), Provision(), Agent(), PersonCommand(), Study() },
+    };
+
+    private static Command Serve()
+    {
+        var listen = new Option<string>("--listen") { Description = "Address and port; port 0 takes a free one", DefaultValueFactory = _ => "127.0.0.1:8443" };
+        var names = new Option<string[]>("--name") { Description = "Host names in the server's certificate" };
+        var wait = new Option<int>("--site-wait-s") { Description = "Seconds a run waits for a site that is not connected", DefaultValueFactory = _ => 10 };
+        var stage = new Option<int>("--stage-deadline-s") { Description = "Seconds a run waits for the next message of its sites", DefaultValueFactory = _ => 120 };
+        var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, stop };
+        command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
+            parsed.GetRequiredValue(State),
+            parsed.GetRequiredValue(listen),
+            parsed.GetValue(names) ?? [],
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)) },
+            parsed.GetValue(stop),
+            cancellationToken)));
+        return command;
+    }
+
+    private static Command Provision()
+    {
+        var file = new Option<string>("--file") { Description = "provision.json: studies, people, sites", Required = true };
+        var command = new Command("provision", "Create studies, people and invitations at once; prints one line of JSON") { file };
+        command.SetAction((parsed, _) => WithStore(parsed, (store, authority) =>
+        {
+            var wanted = ProvisionFile.Read(parsed.GetRequiredValue(file));
+            var now = TimeProvider.System.GetUtcNow();
+            foreach (var study in wanted.Studies) CreateStudy(store, study.Name, study.Title, study.Dictionary, study.Sites);
+            var tokens = wanted.People.ToDictionary(p => p.Name, p =>
+            {
+                AddPerson(store, p.Name, p.Role, p.Studies);
+                return Invitations.CreateToken(store, p.Name, now.AddDays(p.TokenDays));
+            });
+            var codes = wanted.Sites.ToDictionary(s => s, s => Invitations.Invite(store, authority, s, now));
+            return JsonSerializer.Serialize(new Dictionary<string, object> { ["authority"] = Path.GetFullPath(authority.File), ["tokens"] = tokens, ["codes"] = codes });
+        }));
+        return command;
+    }
+
+    private static Command Agent()
+    {
+        var site = new Argument<string>("site") { Description = "Id of the centre" };
+        var invite = new Command("invite", "Print a one-time code for a centre's agent") { site };
+        invite.SetAction((parsed, _) => WithStore(parsed, (store, authority) => Invitations.Invite(store, authority, parsed.GetRequiredValue(site), TimeProvider.System.GetUtcNow())));
+        return new Command("agent", "Agents") { invite };
+    }
+
+    private static Command PersonCommand()
+    {
+        var name = new Argument<string>("name");
+        var role = new Option<string>("--role") { Description = string.Join(", ", Roles), DefaultValueFactory = _ => "analyst" };
+        var studies = new Option<string[]>("--study") { Description = "A study she may use; repeat for several", AllowMultipleArgumentsPerToken = true };
+        var days = new Option<int>("--days") { Description = "Days until the token expires", DefaultValueFactory = _ => 90 };
+        var add = new Command("add", "Add a person, or change role and studies") { name, role, studies };
+        add.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
+        {
+            AddPerson(store, parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), parsed.GetValue(studies) ?? []);
+            return $"{parsed.GetRequiredValue(name)} added";
+        }));
+        var token = new Command("token", "Print a new API token") { name, days };
+        token.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
+        {
+            var person = Known(store, parsed.GetRequiredValue(name));
+            return Invitations.CreateToken(store, person.Name, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days)));
+        }));
+        var revoke = new Command("revoke", "Revoke all tokens of a person") { name };
+        revoke.SetAction((parsed, _) => WithStore(parsed, (store, _) => $"{store.RevokeTokens(Known(store, parsed.GetRequiredValue(name)).Name)} tokens revoked"));
+        return new Command("person", "People who may ask") { add, token, revoke };
+    }
+
+    private static Command Study()
+    {
+        var name = new Argument<string>("name");
+        var title = new Option<string>("--title") { DefaultValueFactory = _ => "" };
+        var dictionary = new Option<string>("--dictionary") { Description = "dictionary.yaml", Required = true };
+        var sites = new Option<string[]>("--site") { Description = "A centre of the study; repeat for several", Required = true, AllowMultipleArgumentsPerToken = true };
+        var create = new Command("create", "Create a study, or change its dictionary and sites") { name, title, dictionary, sites };
+        create.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
+        {
+            CreateStudy(store, parsed.GetRequiredValue(name), parsed.GetRequiredValue(title), parsed.GetRequiredValue(dictionary), parsed.GetRequiredValue(sites));
+            return $"{parsed.GetRequiredValue(name)} created";
+        }));
+        var show = new Command("show", "Show a study") { name };
+        show.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
+        {
+            var study = store.FindStudy(parsed.GetRequiredValue(name)) ?? throw new FedOncoException(ErrorReason.UnknownStudy, $"There is no study {parsed.GetRequiredValue(name)}.");
+            return $"{study.Name}: {study.Title}\nsites: {string.Join(", ", study.Sites)}\ndatasets: {string.Join(", ", study.Dictionary.Datasets.Select(d => d.Name))}\ndictionary version: {study.Dictionary.Version}";
+        }));
+        return new Command("study", "Studies") { create, show };
+    }
+
+    private static void CreateStudy(Store store, string name, string title, string file, IReadOnlyList<string> sites)
+    {
+        if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing.");
+        var dictionary = DictionaryFile.Read(File.ReadAllText(file), file);
+        if (dictionary.Study != name) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is the dictionary of study {dictionary.Study}, not of {name}.");
+        store.AddStudy(name, title, sites, dictionary);
+    }
+
+    private static void AddPerson(Store store, string name, string role, IReadOnlyList<string> studies)
+    {
+        if (!Roles.Contains(role)) throw new FedOncoException(ErrorReason.WrongFile, $"{role} is no role: {string.Join(", ", Roles)}.");
+        store.AddPerson(name, role, studies);
+    }
+
+    private static Person Known(Store store, string name) =>
+        store.FindPerson(name) ?? throw new FedOncoException(ErrorReason.WrongFile, $"There is no person {name}. Add her with `fedonco-coordinator person add {name}`.");
+
+    private static Task<int> WithStore(ParseResult parsed, Func<Store, Authority, string> action) => Guarded(() =>
+    {
+        var folder = parsed.GetRequiredValue(State);
+        using var store = Store.Open(folder);
+        using var authority = Authority.Open(folder, TimeProvider.System);
+        Console.WriteLine(action(store, authority));
+        return Task.FromResult(0);
+    });
+
+    /// <summary>One clear message for an expected fault, never a stack trace.</summary>
+    private static async Task<int> Guarded(Func<Task<int>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (FedOncoException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return fault.Reason.ExitCode();
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Research;
+using FedOnco.Coordinator.Runs;
+using FedOnco.Coordinator.State;
+using FedOnco.Protos;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace FedOnco.Coordinator;
+
+/// <summary>The service in the middle.</summary>
+internal static class CoordinatorHost
+{
+    private const int MessageLimit = 8 << 20;
+
+    public static async Task<int> ServeAsync(string state, string listen, IReadOnlyList<string> names, RunOptions options, bool stopWithInput, CancellationToken cancellationToken)
+    {
+        if (!IPEndPoint.TryParse(listen, out var endpoint)) throw new FedOncoException(ErrorReason.WrongFile, $"--listen {listen}: an address and a port are needed, as in 127.0.0.1:8443.");
+        using var store = Store.Open(state);
+        using var authority = Authority.Open(state, TimeProvider.System);
+        var app = Build(store, authority, endpoint, names, options);
+        await using (app.ConfigureAwait(false))
+        {
+            app.Services.GetRequiredService<RunRegistry>().EndAbandoned();
+            await StartAsync(app, listen, cancellationToken).ConfigureAwait(false);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            await Console.Out.WriteLineAsync($"ready {address}").ConfigureAwait(false);
+            if (stopWithInput) _ = Task.Run(() => StopWithInput(app.Lifetime), CancellationToken.None);
+            using var registration = cancellationToken.Register(app.Lifetime.StopApplication);
+            await app.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    private static async Task StartAsync(WebApplication app, string listen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            throw new FedOncoException(ErrorReason.CannotConnect, $"{listen} is in use or not an address of this machine. Choose another with --listen.");
+        }
+    }
+
+    private static WebApplication Build(Store store, Authority authority, IPEndPoint endpoint, IReadOnlyList<string> names, RunOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>();
+        builder.Services.AddGrpc(o =>
+        {
+            o.MaxReceiveMessageSize = MessageLimit;
+            o.MaxSendMessageSize = null;
+            o.Interceptors.Add<FaultInterceptor>();
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint, listener =>
+        {
+            listener.Protocols = HttpProtocols.Http2;
+            listener.UseHttps(https =>
+            {
+                https.ServerCertificate = authority.CreateServerCertificate(names);
+                https.ServerCertificateChain = new X509Certificate2Collection(authority.Certificate);
+                // Agents show a certificate, people a token: who may do what is decided in the services.
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.ClientCertificateValidation = (_, _, _) => true;
+            });
+        }));
+        var app = builder.Build();
+        app.MapGrpcService<AgentGatewayService>();
+        app.MapGrpcService<ResearchApi>();
+        return app;
+    }
+
+    private static void StopWithInput(IHostApplicationLifetime lifetime)
+    {
+        while (Console.In.Read() >= 0)
+        {
+        }
+
+        lifetime.StopApplication();
+    }
+}

@@ -1,0 +1,120 @@
+using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Runs;
+using FedOnco.Coordinator.State;
+using FedOnco.Protos;
+using Grpc.Core;
+
+namespace FedOnco.Coordinator.Research;
+
+/// <summary>For people: submit, watch, look around. A person sees only her studies.</summary>
+internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites connected, TimeProvider clock) : ResearchService.ResearchServiceBase
+{
+    private const int MostRuns = 1000;
+
+    public override Task<SubmitRunResponse> SubmitRun(SubmitRunRequest request, ServerCallContext context)
+    {
+        var person = Caller(context);
+        return Task.FromResult(new SubmitRunResponse { Run = runs.Submit(StudyOf(person, request.Study), request.Call, person.Name) });
+    }
+
+    public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetRunResponse { Run = RunOf(Caller(context), request.Id) });
+
+    public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
+    {
+        var run = RunOf(Caller(context), request.Id);
+        if (runs.FindLive(request.Id) is { } live)
+        {
+            await foreach (var state in live.Watch().ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
+            {
+                run = state;
+                await responseStream.WriteAsync(new WatchRunResponse { Run = state }, context.CancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // A run that ended between the two look-ups is in the store.
+        if (run.Ended is null || runs.FindLive(request.Id) is null) await responseStream.WriteAsync(new WatchRunResponse { Run = RunOf(Caller(context), request.Id) }, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
+    {
+        var study = StudyOf(Caller(context), request.Study);
+        var limit = request.Limit == 0 ? 100 : (int)Math.Min(request.Limit, MostRuns);
+        return Task.FromResult(new ListRunsResponse { Runs = { store.Runs(study.Name, limit).Select(WithoutTables) } });
+    }
+
+    public override Task<CancelRunResponse> CancelRun(CancelRunRequest request, ServerCallContext context)
+    {
+        RunOf(Caller(context), request.Id);
+        runs.FindLive(request.Id)?.Cancel();
+        return Task.FromResult(new CancelRunResponse { Run = runs.Find(request.Id) });
+    }
+
+    public override Task<ListStudiesResponse> ListStudies(ListStudiesRequest request, ServerCallContext context)
+    {
+        var person = Caller(context);
+        return Task.FromResult(new ListStudiesResponse { Studies = { store.Studies().Where(s => May(person, s.Name)).Select(Summary) } });
+    }
+
+    public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context)
+    {
+        var study = StudyOf(Caller(context), request.Study);
+        return Task.FromResult(new ListDatasetsResponse
+        {
+            Datasets = { study.Dictionary.Datasets.Select(d => new DatasetSummary { Name = d.Name, Label = d.Label, Variables = (uint)d.Variables.Count, Sites = { Statuses(study, d.Name) } }) },
+        });
+    }
+
+    public override Task<DescribeDatasetResponse> DescribeDataset(DescribeDatasetRequest request, ServerCallContext context)
+    {
+        var study = StudyOf(Caller(context), request.Study);
+        var dataset = study.Dictionary.Datasets.FirstOrDefault(d => d.Name == request.Dataset)
+            ?? throw new FedOncoException(ErrorReason.UnknownDataset, $"Study {study.Name} has no dataset {request.Dataset}. It has: {string.Join(", ", study.Dictionary.Datasets.Select(d => d.Name))}.");
+        return Task.FromResult(new DescribeDatasetResponse { Dataset = dataset, Sites = { Statuses(study, dataset.Name) } });
+    }
+
+    private IEnumerable<SiteStatus> Statuses(StudyRecord study, string dataset) =>
+        store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
+            .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem });
+
+    private Person Caller(ServerCallContext context)
+    {
+        var header = context.RequestHeaders.GetValue("authorization") ?? "";
+        if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || store.FindToken(header["Bearer ".Length..]) is not { } found)
+            throw new FedOncoException(ErrorReason.NotAuthorised, "The token is not known here. Log in again with `fedonco login`, or ask for a new token.");
+        if (found.Expires <= clock.GetUtcNow())
+            throw new FedOncoException(ErrorReason.TokenExpired, $"The token expired on {found.Expires:yyyy-MM-dd}. Ask for a new one (`fedonco-coordinator person token {found.Person.Name}`).");
+        return found.Person;
+    }
+
+    private StudyRecord StudyOf(Person person, string name)
+    {
+        var mine = store.Studies().Where(s => May(person, s.Name)).ToList();
+        if (name.Length == 0 && mine.Count == 1) return mine[0];
+        return mine.Find(s => s.Name == name)
+            ?? throw new FedOncoException(ErrorReason.UnknownStudy, $"{(name.Length == 0 ? "Name a study with --study." : $"There is no study {name} for you.")} Yours: {string.Join(", ", mine.Select(s => s.Name))}.");
+    }
+
+    private Run RunOf(Person person, string id)
+    {
+        var run = runs.Find(id);
+        return run is not null && May(person, run.Study) ? run : throw new FedOncoException(ErrorReason.UnknownRun, $"There is no run {id} for you. `fedonco runs` lists them.");
+    }
+
+    private static bool May(Person person, string study) => person.Studies.Contains("*") || person.Studies.Contains(study);
+
+    private static Run WithoutTables(Run run)
+    {
+        run.Result = null;
+        return run;
+    }
+
+    private static Study Summary(StudyRecord study) => new()
+    {
+        Name = study.Name,
+        Title = study.Title,
+        Sites = { study.Sites },
+        Datasets = { study.Dictionary.Datasets.Select(d => d.Name) },
+        DictionaryVersion = study.Dictionary.Version,
+    };
+}
