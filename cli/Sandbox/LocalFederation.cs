@@ -1,0 +1,106 @@
+using System.Text.Json;
+using FedOnco.Client;
+using FedOnco.Documents.Dictionaries;
+using FedOnco.Documents.Yaml;
+using FedOnco.Protos;
+
+namespace FedOnco.Cli.Sandbox;
+
+/// <summary>A coordinator and one agent a centre on this machine: real processes, mTLS, secure sums.</summary>
+internal sealed class LocalFederation : IAsyncDisposable
+{
+    private const string Person = "you";
+    private const string DefaultPolicy = "profile: default\nstudies: [\"*\"]\npeople: [\"*\"]\nanalyses: [\"*\"]\n";
+
+    private readonly List<ChildProcess> _children = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-").FullName;
+
+    public ClientSettings Settings { get; private set; } = new("", "", "");
+
+    /// <summary>Starts everything and waits until every centre is connected.</summary>
+    public static async Task<LocalFederation> StartAsync(SandboxFolder data, Dictionary dictionary, string? policyFile, CancellationToken cancellationToken)
+    {
+        var federation = new LocalFederation();
+        try
+        {
+            await federation.LaunchAsync(data, dictionary, ReadPolicy(policyFile), cancellationToken).ConfigureAwait(false);
+            return federation;
+        }
+        catch
+        {
+            await federation.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Agents first: the coordinator then sees them leave instead of the other way round.
+        await Task.WhenAll(_children.AsEnumerable().Reverse().Select(c => c.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _children.Clear();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task LaunchAsync(SandboxFolder data, Dictionary dictionary, string policy, CancellationToken cancellationToken)
+    {
+        var state = Path.Combine(_folder, "coordinator");
+        var dictionaryFile = Path.Combine(_folder, "dictionary.yaml");
+        File.WriteAllText(dictionaryFile, DictionaryFile.Write(dictionary));
+        var sites = data.Files.Keys.ToArray();
+        var provision = Path.Combine(_folder, "provision.json");
+        File.WriteAllText(provision, JsonSerializer.Serialize(new
+        {
+            studies = new[] { new { name = dictionary.Study, title = dictionary.Study, dictionary = dictionaryFile, sites } },
+            people = new[] { new { name = Person, role = "analyst", studies = new[] { dictionary.Study }, token_days = 1 } },
+            sites,
+        }));
+        var created = await ProvisionAsync(state, provision, cancellationToken).ConfigureAwait(false);
+        var coordinator = Add(ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", state, "--listen", "127.0.0.1:0", "--stop-with-stdin"));
+        var homes = data.Files.ToDictionary(f => f.Key, f => WriteHome(f.Key, f.Value, dictionary.Study, dictionaryFile, policy));
+        var address = (await coordinator.ReadyAsync(cancellationToken).ConfigureAwait(false))["ready ".Length..];
+        var agents = homes.Select(h => Add(ChildProcess.Start($"the agent of {h.Key}", Executables.Agent, "connected", "run", "--home", h.Value, "--enrol", created.Codes[h.Key], "--coordinator", address, "--stop-with-stdin"))).ToList();
+        foreach (var agent in agents) await agent.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        Settings = new ClientSettings(address, created.Authority, created.Tokens[Person]);
+    }
+
+    private static async Task<Provisioned> ProvisionAsync(string state, string file, CancellationToken cancellationToken)
+    {
+        var child = ChildProcess.Start("the coordinator", Executables.Coordinator, "{", "provision", "--state", state, "--file", file);
+        await using (child.ConfigureAwait(false))
+        {
+            var line = await child.OutputAsync(cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize<Provisioned>(line, JsonSerializerOptions.Web)!;
+        }
+    }
+
+    private string WriteHome(string site, IReadOnlyList<string> files, string study, string dictionaryFile, string policy)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_folder, "agents", site)).FullName;
+        File.WriteAllText(Path.Combine(home, "appsettings.json"), JsonSerializer.Serialize(new { Agent = new { Site = site } }));
+        Directory.CreateDirectory(Path.Combine(home, "dictionaries"));
+        File.Copy(dictionaryFile, Path.Combine(home, "dictionaries", study + ".yaml"));
+        File.WriteAllText(Path.Combine(home, "policy.yaml"), policy);
+        var open = IsOpen(policy) ? "true" : "false";
+        var entries = files.Select(f => $"  {ExpressionText.Quote(SandboxFolder.NameOf(f))}: {{study: {study}, {(Path.GetExtension(f) == ".csv" ? "csv" : "parquet")}: {ExpressionText.Quote(f)}, public: {open}}}\n");
+        File.WriteAllText(Path.Combine(home, "catalogue.yaml"), "datasets:\n" + string.Concat(entries));
+        return home;
+    }
+
+    private static string ReadPolicy(string? file)
+    {
+        if (file is null) return DefaultPolicy;
+        if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing. --policy names a policy file, such as samples/policies/open.yaml.");
+        return File.ReadAllText(file);
+    }
+
+    /// <summary>Asking for the open profile in a sandbox says that the data are open.</summary>
+    private static bool IsOpen(string policy) => StrictMap.Parse(policy, new YamlFaults("policy")).Text("profile") == "open";
+
+    private ChildProcess Add(ChildProcess child)
+    {
+        _children.Add(child);
+        return child;
+    }
+
+    private sealed record Provisioned(string Authority, Dictionary<string, string> Tokens, Dictionary<string, string> Codes);
+}
