@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Research;
@@ -71,7 +70,6 @@ internal static class CoordinatorHost
             listener.UseHttps(https =>
             {
                 https.ServerCertificate = authority.CreateServerCertificate(names);
-                https.ServerCertificateChain = new X509Certificate2Collection(authority.Certificate);
                 // Agents show a certificate, people a token: who may do what is decided in the services.
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                 https.ClientCertificateValidation = (_, _, _) => true;

@@ -13,6 +13,9 @@ namespace FedOnco.Agent.Enrolment;
 /// <summary>Joins a coordinator: the agent makes its key, the coordinator's authority signs; the key never leaves the site.</summary>
 internal static class Enroller
 {
+    /// <summary>Extension of the coordinator's certificate that holds its authority's.</summary>
+    private const string AuthorityExtension = "2.25.289416738297356205432178120934857612";
+
     /// <exception cref="FedOncoException">CannotConnect, WrongCertificate, NotAuthorised.</exception>
     public static async Task EnrolAsync(string site, string coordinator, OneTimeCode code, AgentState state, CancellationToken cancellationToken)
     {
@@ -52,13 +55,17 @@ internal static class Enroller
     private static GrpcChannel Channel(string coordinator, byte[] authorityHash)
     {
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-        {
-            if (certificate is not X509Certificate2 leaf || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return false;
-            var authority = chain.ChainPolicy.ExtraStore.Concat(chain.ChainElements.Select(e => e.Certificate))
-                .FirstOrDefault(c => SHA256.HashData(c.RawData).AsSpan().SequenceEqual(authorityHash));
-            return authority is not null && Trust.IsSignedBy(leaf, authority);
-        };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+            certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            && AuthorityOf(leaf, authorityHash) is { } authority && Trust.IsSignedBy(leaf, authority);
         return GrpcChannel.ForAddress(coordinator, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
+
+    /// <summary>The authority that the server's certificate carries, if it is the one of the code.</summary>
+    private static X509Certificate2? AuthorityOf(X509Certificate2 leaf, byte[] authorityHash)
+    {
+        var carried = leaf.Extensions.FirstOrDefault(e => e.Oid?.Value == AuthorityExtension)?.RawData;
+        if (carried is null || !SHA256.HashData(carried).AsSpan().SequenceEqual(authorityHash)) return null;
+        return X509CertificateLoader.LoadCertificate(carried);
     }
 }

@@ -8,6 +8,10 @@ namespace FedOnco.Coordinator.Certificates;
 /// <summary>The coordinator's certificate authority (ECDSA P-256), made on first use; its key stays in the state folder.</summary>
 internal sealed class Authority : IDisposable
 {
+    /// <summary>Extension of the server's certificate that holds the authority's own: an enrolling agent compares its hash with its
+    /// code before it trusts anything. (TLS does not send a root.)</summary>
+    private const string AuthorityExtension = "2.25.289416738297356205432178120934857612";
+
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
     private readonly X509Certificate2 _certificate;
     private readonly TimeProvider _clock;
@@ -23,8 +27,6 @@ internal sealed class Authority : IDisposable
     public string File { get; }
 
     public byte[] RawData => _certificate.RawData;
-
-    public X509Certificate2 Certificate => _certificate;
 
     /// <summary>Lower-case hexadecimal SHA-256 of the certificate: the last part of one-time codes.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_certificate.RawData));
@@ -48,6 +50,7 @@ internal sealed class Authority : IDisposable
         foreach (var name in names) alternatives.AddDnsName(name);
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        request.CertificateExtensions.Add(new X509Extension(AuthorityExtension, _certificate.RawData, false));
         using var signed = Sign(request, TimeSpan.FromDays(365));
         using var whole = signed.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
