@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Descriptive;
 using FedOnco.Analyses.Descriptive.Count;
+using FedOnco.Analyses.Descriptive.Describe;
 using FedOnco.Analyses.Descriptive.Hist;
 using FedOnco.Analyses.Descriptive.Table;
 using FedOnco.Analyses.Regression.Glm;
@@ -17,6 +18,7 @@ public static class AnalysisRegistry
     private static readonly IAnalysis[] Analyses =
     [
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Count, CountCheck.Check, new CountProgram(), new GroupCountsSite(), new CountReport()),
+        new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Describe, DescribeCheck.Check, new DescribeProgram(), new DescribeSite(), new DescribeReport()),
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Table, TableCheck.Check, new TableProgram(), new GroupCountsSite(), new TableReport()),
         new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
@@ -33,5 +35,5 @@ public static class AnalysisRegistry
     public static IAnalysis For(Question question) =>
         Known.TryGetValue(question.Analysis?.KindCase ?? Analysis.KindOneofCase.None, out var analysis)
             ? analysis
-            : throw new FedOncoException(ErrorReason.NotYet, "This version cannot answer that analysis yet. `fedonco run 'help()'` lists what it can.");
+            : throw new FedOncoException(ErrorReason.NotYet, "This version cannot answer that analysis yet.");
 }

@@ -1,0 +1,82 @@
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Descriptive.Describe;
+
+/// <summary>Counts and sums, then powers about the mean, while the quartiles are searched in the same rounds.</summary>
+public sealed class DescribeProgram : IProgram<DescribeTotals>
+{
+    private const int MostRounds = 40;
+
+    public async Task<DescribeTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var question = DescribeQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var search = new QuartileSearch(question);
+        var first = await federation.SumAsync(new DescribeStep(question, PreflightStep.MostRows, null, true, search.Next), cancellationToken).ConfigureAwait(false);
+        double[] rows = first.Block("rows").ToArray(), known = first.Block("known").ToArray();
+        var scaled = Quotients(first.Block("sum"), known);
+        var cells = question.Groups.Cells;
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (known[i] > 0 && !question.Variables[i / cells].IsFactor) search.Want(i / cells, i % cells, known[i]);
+        }
+
+        search.Take(first.Block("bins"));
+        var most = rows.Sum();
+        var second = await federation.SumAsync(new DescribeStep(question, most, scaled, true, search.Next), cancellationToken).ConfigureAwait(false);
+        search.Take(second.Block("bins"));
+        for (var round = 0; search.Next.Count > 0 && round < MostRounds; round++)
+        {
+            var total = await federation.SumAsync(new DescribeStep(question, most, scaled, false, search.Next), cancellationToken).ConfigureAwait(false);
+            search.Take(total.Block("bins"));
+        }
+
+        return Finish(question, rows, known, first.Block("levels").ToArray(), scaled, second, search);
+    }
+
+    private static DescribeTotals Finish(DescribeQuestion question, double[] rows, double[] known, double[] levels, double[] scaled, Total second, QuartileSearch search)
+    {
+        var cells = question.Groups.Cells;
+        double[] mean = new double[known.Length], squares = new double[known.Length], cubes = new double[known.Length];
+        var quartiles = new double[known.Length][];
+        for (var i = 0; i < known.Length; i++)
+        {
+            var variable = question.Variables[i / cells];
+            quartiles[i] = [double.NaN, double.NaN, double.NaN];
+            if (variable.IsFactor || known[i] == 0) continue;
+            var scale = Scale.Of(variable.Columns[0].Type);
+            // What is left of the sum about the rounded mean corrects mean and powers.
+            var rest = second.Block("sum")[i] / known[i];
+            mean[i] = scale.Up(scaled[i] + rest);
+            var s2 = second.Block("squares")[i] - (known[i] * rest * rest);
+            squares[i] = s2 * scale.HalfRange * scale.HalfRange;
+            cubes[i] = (second.Block("cubes")[i] - (3 * rest * second.Block("squares")[i])) * scale.HalfRange * scale.HalfRange * scale.HalfRange;
+            quartiles[i] = Quartiles(search, i / cells, i % cells, known[i]);
+        }
+
+        return new DescribeTotals(question, rows, known, levels, mean, squares, cubes, quartiles);
+    }
+
+    /// <summary>Type 7 of Hyndman and Fan (1996): linear between the order statistics around (n - 1) p.</summary>
+    private static double[] Quartiles(QuartileSearch search, int variable, int group, double n)
+    {
+        var result = new double[3];
+        for (var q = 0; q < 3; q++)
+        {
+            var h = (n - 1) * (q + 1) / 4;
+            var below = Math.Floor(h);
+            double low = search.ValueAt(variable, group, below), high = search.ValueAt(variable, group, Math.Min(below + 1, n - 1));
+            result[q] = h == below ? low : ((1 - (h - below)) * low) + ((h - below) * high);
+        }
+
+        return result;
+    }
+
+    private static double[] Quotients(ReadOnlySpan<double> sums, double[] counts)
+    {
+        var result = new double[counts.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = counts[i] > 0 ? sums[i] / counts[i] : 0;
+        return result;
+    }
+}

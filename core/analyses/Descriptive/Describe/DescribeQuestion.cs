@@ -1,0 +1,29 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Descriptive.Describe;
+
+/// <summary>A describe call checked against the dictionary.</summary>
+/// <param name="Variables">In the order of the formula; a factor is counted by level, everything else is a number.</param>
+/// <param name="Groups">Groups of by =.</param>
+public sealed record DescribeQuestion(IReadOnlyList<ModelVariable> Variables, Grouping Groups)
+{
+    public static DescribeQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    {
+        var spec = context.Question.Analysis.Describe;
+        var before = faults.Count;
+        var groups = Grouping.Of(spec.By, missingLevel: true, context, faults);
+        var variables = new List<ModelVariable>();
+        foreach (var expression in FormulaVariables.Of(spec.Formula, faults))
+        {
+            if (ExpressionCompiler.Compile(expression, context, faults) is not { } compiled) continue;
+            var factor = compiled.Type.Kind == ValueKind.Factor;
+            if (!factor && !compiled.Type.IsBounded) faults.Add(new SpecificationFault(ErrorReason.Unbounded, $"{expression.ToText()} has no bounds that follow from the dictionary.", expression));
+            variables.Add(new ModelVariable(expression.ToText(), [compiled], [""], factor));
+        }
+
+        return groups is null || faults.Count > before ? null : new DescribeQuestion(variables, groups);
+    }
+}
