@@ -1,3 +1,4 @@
+using FedOnco.Bench.Latency;
 using FedOnco.Bench.SecureSums;
 
 // One argument: which measurement. Each prints one line a figure.
@@ -6,7 +7,10 @@ switch (args.FirstOrDefault())
     case "secure-sums":
         SecureSumCost.Run(Console.Out);
         return 0;
+    case "latency" when args.Length == 4:
+        await RunLatency.RunAsync(args[1], args[2], args[3], Console.Out).ConfigureAwait(false);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums");
+        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE");
         return 2;
 }

@@ -18,7 +18,8 @@ public sealed class CoxReport : IReport<CoxTotals>
         for (var j = 0; j < columns.Count; j++)
         {
             estimates[j] = used.Contains(j) ? totals.Fit.Coefficients[j] / columns[j].HalfRange : double.NaN;
-            errors[j] = used.Contains(j) ? Math.Sqrt(inverse[(j * columns.Count) + j]) / columns[j].HalfRange : double.NaN;
+            // R prints a standard error of 0 beside the missing estimate of an aliased term.
+            errors[j] = Math.Sqrt(inverse[(j * columns.Count) + j]) / columns[j].HalfRange;
         }
 
         var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors);
