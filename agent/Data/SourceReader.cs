@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using FedOnco.Documents.Csv;
 using FedOnco.Protos;
 using Microsoft.Data.Analysis;
 
 namespace FedOnco.Agent.Data;
 
 /// <summary>Reads a dataset of the catalogue through an embedded engine that may open this one file and nothing else.</summary>
-internal static partial class SourceReader
+internal static class SourceReader
 {
     /// <summary>What does not fit the dictionary, and how often; for this site's own eyes.</summary>
     /// <exception cref="FedOncoException">SourceUnreadable (file, line), DataNotConforming (missing columns).</exception>
@@ -86,21 +85,23 @@ internal static partial class SourceReader
         return command;
     }
 
-    /// <summary>The engine's messages quote the data; only the line number goes on.</summary>
+    /// <summary>The engine's messages quote the data; the line is found without them.</summary>
     private static T Guard<T>(CatalogueEntry entry, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (DuckDBException broken)
+        catch (DuckDBException)
         {
-            var line = LineNumber().Match(broken.Message);
-            var where = line.Success ? $" line {line.Groups[1].Value.ToString(CultureInfo.InvariantCulture)} of" : "";
-            throw new FedOncoException(ErrorReason.SourceUnreadable, $"{entry.Dataset}:{where} {Path.GetFileName(entry.File)} cannot be read. Check the number of fields and the quotes there, then start the agent again.");
+            throw new FedOncoException(ErrorReason.SourceUnreadable, $"{entry.Dataset}:{Line(entry)} {Path.GetFileName(entry.File)} cannot be read. Check the number of fields and the quotes there, then start the agent again.");
         }
     }
 
-    [GeneratedRegex(@"[Ll]ine:? (\d+)")]
-    private static partial Regex LineNumber();
+    private static string Line(CatalogueEntry entry)
+    {
+        if (entry.IsParquet) return "";
+        using var reader = new StreamReader(entry.File);
+        return BrokenLine.Find(reader) is { } line ? $" line {line} of" : "";
+    }
 }

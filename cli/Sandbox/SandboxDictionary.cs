@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using FedOnco.Documents.Csv;
 using FedOnco.Documents.Inference;
 using FedOnco.Protos;
 
 namespace FedOnco.Cli.Sandbox;
 
 /// <summary>Infers the dictionary on the union of the centres.</summary>
-internal sealed partial class SandboxDictionary
+internal sealed class SandboxDictionary
 {
     public const string Study = "sandbox";
 
@@ -63,10 +64,10 @@ internal sealed partial class SandboxDictionary
         {
             Execute(engine, $"CREATE TABLE {table} AS SELECT * FROM {source}");
         }
-        catch (DuckDBException broken)
+        catch (DuckDBException)
         {
-            var line = LineNumber().Match(broken.Message);
-            throw new FedOncoException(ErrorReason.WrongFile, $"{file}{(line.Success ? $" line {line.Groups[1].Value}" : "")} cannot be read: check the number of fields and the quotes there.");
+            using var reader = new StreamReader(file);
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file}{(BrokenLine.Find(reader) is { } line ? $" line {line}" : "")} cannot be read: check the number of fields and the quotes there.");
         }
     }
 
@@ -90,7 +91,4 @@ internal sealed partial class SandboxDictionary
         while (reader.Read()) texts.Add(reader.GetString(0));
         return texts;
     }
-
-    [GeneratedRegex(@"[Ll]ine:? (\d+)")]
-    private static partial Regex LineNumber();
 }

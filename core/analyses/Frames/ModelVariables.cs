@@ -1,6 +1,6 @@
 using FedOnco.Analyses.Expressions;
-using ValueType = FedOnco.Analyses.Expressions.ValueType;
 using FedOnco.Protos;
+using ValueType = FedOnco.Analyses.Expressions.ValueType;
 
 namespace FedOnco.Analyses.Frames;
 

@@ -1,0 +1,27 @@
+using FedOnco.Agent.Gate;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Tests;
+
+public sealed class PolicyFileTests
+{
+    [Fact]
+    public void Read_DefaultProfile_HasItsThresholds()
+    {
+        var policy = PolicyFile.Read("profile: default\nstudies: [a]\npeople: [\"*\"]\nanalyses: [count]\n", "policy.yaml");
+        Assert.Equal((11u, 3u), (policy.MinimumPatients, policy.MinimumSites));
+        Assert.True(Policy.Allows(policy.People, "anybody"));
+        Assert.False(Policy.Allows(policy.Studies, "b"));
+    }
+
+    [Fact]
+    public void Read_Typo_StopsWithLineAndColumn()
+    {
+        var fault = Assert.Throws<FedOncoException>(() => PolicyFile.Read("profile: opn\nstudies: [a]\npeople: [b]\nanalyses: [c]\nminimum_patiens: 11\n", "policy.yaml"));
+        Assert.Contains("policy.yaml:1:10: profile is one of", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("policy.yaml:5:1: minimum_patiens is not known here. Did you mean minimum_patients?", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Empty_AllowsNothing() => Assert.Throws<FedOncoException>(() => PolicyFile.Read("", "policy.yaml"));
+}

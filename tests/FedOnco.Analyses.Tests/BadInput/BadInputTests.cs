@@ -1,0 +1,57 @@
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Tests.BadInput;
+
+/// <summary>Each fault gets its reason and a message that says what to do.</summary>
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("lm(age ~ agee, data = gbsg)", ErrorReason.UnknownVariable, "Did you mean age?")]
+    [InlineData("lm(age ~ sizee(nodes), data = gbsg)", ErrorReason.UnknownFunction, "not a function")]
+    [InlineData("count(data = gbsg, subset = age == \"old\")", ErrorReason.WrongType, "without quotes")]
+    [InlineData("count(data = gbsg, subset = site == \"s9\")", ErrorReason.UnknownLevel, "\"s1\"")]
+    [InlineData("count(data = gbsg, subset = site > \"s1\")", ErrorReason.WrongType, "no order")]
+    [InlineData("lm(age ~ scale(nodes), data = gbsg)", ErrorReason.DataDependentForm, "I((x - m) / s)")]
+    [InlineData("lm(age ~ poly(nodes, 2), data = gbsg)", ErrorReason.DataDependentForm, "raw = TRUE")]
+    [InlineData("lm(age ~ cut(nodes, 3), data = gbsg)", ErrorReason.DataDependentForm, "c(..)")]
+    [InlineData("lm(age ~ I(1 / (nodes - 3)), data = gbsg)", ErrorReason.Unbounded, "no bounds")]
+    [InlineData("lm(age ~ log(pgr), data = gbsg)", ErrorReason.NotFinite, "log(x + 1)")]
+    [InlineData("glm(nodes ~ age, data = gbsg, family = binomial)", ErrorReason.WrongType, "I(nodes > 0)")]
+    [InlineData("glm(I(age > 50) ~ age, data = gbsg, family = binomial)", ErrorReason.Separation, "age")]
+    [InlineData("glm(status ~ age, data = gbsg, family = binomial, subset = status == 1)", ErrorReason.NoEvents, "same for everyone")]
+    [InlineData("count(data = gbsg, subset = age > 500)", ErrorReason.EmptyCohort, "No patient")]
+    [InlineData("coxph(Surv(rfstime, status) ~ age, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "event")]
+    [InlineData("coxph(Surv(rfstime, nodes) ~ age, data = gbsg)", ErrorReason.EventCodingUnknown, "== 2")]
+    [InlineData("coxph(Surv(rfstime, status) ~ 1, data = gbsg)", ErrorReason.WrongArgument, "covariate")]
+    [InlineData("coxph(age ~ nodes, data = gbsg)", ErrorReason.WrongArgument, "Surv(time, event)")]
+    [InlineData("hist(~ age, data = gbsg, breaks = c(30, 40))", ErrorReason.OutsideBreaks, "outside")]
+    [InlineData("hist(~ age, data = gbsg, breaks = c(40, 30))", ErrorReason.WrongArgument, "increasing")]
+    [InlineData("count(data = gbsg, by = ~ pgr + er + pid)", ErrorReason.TooLarge, "levels")]
+    public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
+    {
+        var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");
+        var fault = Assert.Throws<FedOncoException>(() => centres.Answer(call));
+        Assert.Equal(reason, fault.Reason);
+        Assert.Contains(advice, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coxph_MonotoneLikelihood_NamesTheTerm()
+    {
+        List<string[]> rows = [.. Enumerable.Range(0, 60).Select(i => new[] { $"{10 + i}", i < 30 ? "1" : "0", i < 30 ? "1" : "0" })];
+        var centres = Centres.Of("d", ["time", "event", "x"], new Dictionary<string, List<string[]>> { ["a"] = rows[..20], ["b"] = rows[20..] });
+        var fault = Assert.Throws<FedOncoException>(() => centres.Answer("coxph(Surv(time, event) ~ x, data = d)"));
+        Assert.Equal(ErrorReason.InfiniteCoefficient, fault.Reason);
+        Assert.Contains("x:", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_Result_HasNoMinimumOrMaximum()
+    {
+        var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");
+        var (result, federation) = centres.Run("describe(~ age, data = gbsg)");
+        Assert.DoesNotContain(result.Tidy.Columns, c => c.Name is "min" or "max" or "minimum" or "maximum");
+        Assert.All(federation.Sums.SelectMany(s => s.Step.Layout.Blocks), b => Assert.Contains(b.Name, (string[])["patients", "rows", "sites", "known", "levels", "sum", "squares", "cubes", "bins"]));
+    }
+}

@@ -1,0 +1,48 @@
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Tests.Properties;
+
+/// <summary>The same patients at other centres, or centres in another order, change nothing.</summary>
+public sealed class SplitTests
+{
+    [Theory]
+    [InlineData("rotterdam", "count(data = rotterdam, by = ~ size + grade)", 0)]
+    [InlineData("rotterdam", "table(~ grade + recur, data = rotterdam)", 0)]
+    [InlineData("rotterdam", "hist(~ age, data = rotterdam, breaks = c(20, 40, 60, 100))", 0)]
+    [InlineData("rotterdam", "describe(~ age + pgr + er, data = rotterdam, by = ~ grade)", 1e-12)]
+    [InlineData("rotterdam", "lm(age ~ size + nodes + log(pgr + 1), data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "survfit(Surv(dtime, death) ~ size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "glm(recur ~ age + size + log(nodes + 1), data = rotterdam, family = binomial)", 1e-10)]
+    [InlineData("gbsg", "glm(nodes ~ age + factor(grade), data = gbsg, family = poisson)", 1e-10)]
+    [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + age + factor(grade), data = gbsg)", 1e-10)]
+    [InlineData("lung", "coxph(Surv(time, status) ~ age + ph.ecog + strata(sex), data = lung, ties = \"breslow\")", 1e-10)]
+    public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
+    {
+        var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);
+        var expected = centres.Resplit(_ => "only").Answer(call);
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var random = new Random(seed);
+            var names = Enumerable.Range(0, 1 + (seed * 3)).Select(i => $"{(char)('a' + random.Next(26))}{i}").ToArray();
+            Same(expected.Tidy, centres.Resplit(_ => names[random.Next(names.Length)]).Answer(call).Tidy, tolerance);
+        }
+    }
+
+    private static void Same(Table expected, Table actual, double tolerance)
+    {
+        var errors = expected.Columns.FirstOrDefault(c => c.Name == "std.error")?.Numbers.Values;
+        foreach (var (left, right) in expected.Columns.Zip(actual.Columns))
+        {
+            Assert.Equal(left.Missing, right.Missing);
+            Assert.Equal(left.Texts, right.Texts);
+            for (var i = 0; i < (left.Numbers?.Values.Count ?? 0); i++)
+            {
+                double a = left.Numbers!.Values[i], b = right.Numbers.Values[i];
+                if (left.Name == "p.value") (a, b) = (Math.Log(a), Math.Log(b));
+                var scale = Math.Max(Math.Abs(a), left.Name is "estimate" ? errors?[i] ?? 0 : left.Name is "statistic" or "p.value" ? 1 : 0);
+                Assert.True(a.Equals(b) || Math.Abs(a - b) <= Math.Max(tolerance, 0) * scale, $"{left.Name}[{i}]: {a:R} and {b:R}");
+            }
+        }
+    }
+}

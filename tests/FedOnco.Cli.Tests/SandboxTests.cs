@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace FedOnco.Cli.Tests;
+
+/// <summary>The sandbox as a newcomer uses it: real processes over a folder of files.</summary>
+public sealed class SandboxTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
+
+    [Fact]
+    public async Task Sandbox_SeveralCalls_AnswersEachOnItsLine()
+    {
+        foreach (var (site, shift) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 40), ("c", 80)])
+            Write(site, "d", "id,age,grade\n" + string.Concat(Enumerable.Range(shift, 40).Select(i => $"{i},{30 + (i % 50)},{(i % 3 == 0 ? "low" : "high")}\n")));
+        var (code, output, errors) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--json", "--call", "count(data = d, by = ~ grade)", "--call", "lm(age ~ grad, data = d)", "--call", "coxhp(x, data = d)", "--call", "count(data = d, subset = age > 900)");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(["completed", "invalid", "invalid", "refused"], lines.Select(l => l.GetProperty("status").GetString()));
+        Assert.Equal([("high", 80), ("low", 40)], lines[0].GetProperty("tidy").EnumerateArray().Select(r => (r.GetProperty("grade").GetString()!, r.GetProperty("n").GetInt32())));
+        Assert.Equal(("UNKNOWN_VARIABLE", 9), (lines[1].GetProperty("error").GetProperty("reason").GetString(), lines[1].GetProperty("position").GetInt32()));
+        Assert.Equal("UNKNOWN_FUNCTION", lines[2].GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal("DISCLOSURE", lines[3].GetProperty("error").GetProperty("reason").GetString());
+        Assert.Equal(3, code);
+        Assert.Contains("interim policy: disclosure control is not complete", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sandbox_ColumnMissingAtOneCentre_FailsThatDatasetAndNamesTheCentre()
+    {
+        Write("a", "d", "id,age\n1,50\n2,60\n");
+        Write("b", "d", "id\n3\n");
+        Write("a", "e", "id\n1\n");
+        Write("b", "e", "id\n2\n");
+        var (code, output, _) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--policy", Sample("policies/open.yaml"), "--json", "--call", "count(data = d)", "--call", "count(data = e)");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal("DATA_NOT_CONFORMING", lines[0].GetProperty("error").GetProperty("reason").GetString());
+        Assert.StartsWith("b: d has no column age", lines[0].GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("completed", lines[1].GetProperty("status").GetString());
+        Assert.Equal(4, code);
+    }
+
+    [Fact]
+    public async Task Sandbox_BrokenLine_NamesFileAndLine()
+    {
+        Write("a", "d", "id,age\n1,50\n2\n");
+        var (code, output, errors) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--call", "count(data = d)");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("d.csv line 3", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sandbox", "--data", "no-such-folder")]
+    [InlineData("sandbox")]
+    [InlineData("sandbx")]
+    public async Task Fedonco_WrongUsage_ExitsWithTwoAndOneMessage(params string[] arguments)
+    {
+        var (code, output, errors) = await FedoncoCommand.RunAsync(arguments);
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.NotEqual("", errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Write(string site, string dataset, string text)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, site));
+        File.WriteAllText(Path.Combine(_folder, site, dataset + ".csv"), text);
+    }
+
+    private static string Sample(string path)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FedOnco.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "samples", path);
+    }
+}

@@ -1,0 +1,52 @@
+using FedOnco.Documents.Dictionaries;
+using FedOnco.Protos;
+
+namespace FedOnco.Documents.Tests;
+
+public sealed class DictionaryFileTests
+{
+    [Fact]
+    public void Read_SampleDictionary_RoundTrips()
+    {
+        var file = Path.Combine(Root(), "samples", "trials", "dictionary.yaml");
+        var dictionary = DictionaryFile.Read(File.ReadAllText(file), file);
+        Assert.Equal(["rotterdam", "gbsg", "lung", "colon"], dictionary.Datasets.Select(d => d.Name));
+        Assert.Equal("2", dictionary.Datasets[2].Variables.Single(v => v.Name == "status").EventLevel);
+        Assert.Equal(dictionary, DictionaryFile.Read(DictionaryFile.Write(dictionary), "again"));
+    }
+
+    [Fact]
+    public void Read_SeveralFaults_AllAreShownWithLineAndColumn()
+    {
+        const string text = """
+            study: s
+            versoin: 2
+            datasets:
+              d:
+                variables:
+                  age: {type: integr, range: [0, 100]}
+                  size: {type: category}
+                  t: {type: duration, range: [5]}
+            """;
+        var fault = Assert.Throws<FedOncoException>(() => DictionaryFile.Read(text, "dictionary.yaml"));
+        Assert.Equal(ErrorReason.WrongFile, fault.Reason);
+        Assert.Contains("dictionary.yaml:2:1: versoin is not known here. Did you mean version?", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("type is one of: integer", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("levels of a category are missing", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("two numbers are needed", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("- a\n- b")]
+    [InlineData("study: [unclosed")]
+    public void Read_NoMapping_IsOneClearFault(string text) =>
+        Assert.Equal(ErrorReason.WrongFile, Assert.Throws<FedOncoException>(() => DictionaryFile.Read(text, "f")).Reason);
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FedOnco.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
