@@ -49,7 +49,7 @@ internal static class CoordinatorHost
         }
     }
 
-    private static WebApplication Build(Store store, Authority authority, IPEndPoint endpoint, IReadOnlyList<string> names, RunOptions options)
+    internal static WebApplication Build(Store store, Authority authority, IPEndPoint endpoint, IReadOnlyList<string> names, RunOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FedOnco.Client;
 using FedOnco.Documents.Dictionaries;
-using FedOnco.Documents.Yaml;
 using FedOnco.Protos;
 
 namespace FedOnco.Cli.Sandbox;
@@ -56,7 +55,7 @@ internal sealed class LocalFederation : IAsyncDisposable
         }));
         var created = await ProvisionAsync(state, provision, cancellationToken).ConfigureAwait(false);
         var coordinator = Add(ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", state, "--listen", "127.0.0.1:0", "--stop-with-stdin"));
-        var homes = data.Files.ToDictionary(f => f.Key, f => WriteHome(f.Key, f.Value, dictionary.Study, dictionaryFile, policy));
+        var homes = data.Files.ToDictionary(f => f.Key, f => AgentFolder.Write(Path.Combine(_folder, "agents", f.Key), f.Key, f.Value, dictionary, policy));
         var address = (await coordinator.ReadyAsync(cancellationToken).ConfigureAwait(false))["ready ".Length..];
         var agents = homes.Select(h => Add(ChildProcess.Start($"the agent of {h.Key}", Executables.Agent, "connected", "run", "--home", h.Value, "--enrol", created.Codes[h.Key], "--coordinator", address, "--stop-with-stdin"))).ToList();
         foreach (var agent in agents) await agent.ReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -73,28 +72,12 @@ internal sealed class LocalFederation : IAsyncDisposable
         }
     }
 
-    private string WriteHome(string site, IReadOnlyList<string> files, string study, string dictionaryFile, string policy)
-    {
-        var home = Directory.CreateDirectory(Path.Combine(_folder, "agents", site)).FullName;
-        File.WriteAllText(Path.Combine(home, "appsettings.json"), JsonSerializer.Serialize(new { Agent = new { Site = site } }));
-        Directory.CreateDirectory(Path.Combine(home, "dictionaries"));
-        File.Copy(dictionaryFile, Path.Combine(home, "dictionaries", study + ".yaml"));
-        File.WriteAllText(Path.Combine(home, "policy.yaml"), policy);
-        var open = IsOpen(policy) ? "true" : "false";
-        var entries = files.Select(f => $"  {ExpressionText.Quote(SandboxFolder.NameOf(f))}: {{study: {study}, {(Path.GetExtension(f) == ".csv" ? "csv" : "parquet")}: {ExpressionText.Quote(f)}, public: {open}}}\n");
-        File.WriteAllText(Path.Combine(home, "catalogue.yaml"), "datasets:\n" + string.Concat(entries));
-        return home;
-    }
-
     private static string ReadPolicy(string? file)
     {
         if (file is null) return DefaultPolicy;
         if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing. --policy names a policy file, such as samples/policies/open.yaml.");
         return File.ReadAllText(file);
     }
-
-    /// <summary>Asking for the open profile in a sandbox says that the data are open.</summary>
-    private static bool IsOpen(string policy) => StrictMap.Parse(policy, new YamlFaults("policy")).Text("profile") == "open";
 
     private ChildProcess Add(ChildProcess child)
     {

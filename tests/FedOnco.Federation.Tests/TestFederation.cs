@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Net;
+using FedOnco.Cli.Sandbox;
+using FedOnco.Client;
+using FedOnco.Coordinator;
+using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Runs;
+using FedOnco.Coordinator.State;
+using FedOnco.Protos;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FedOnco.Federation.Tests;
+
+/// <summary>Real agents as processes, and a real coordinator in this process so that a test sees every message that agents send.</summary>
+internal sealed class TestFederation : IAsyncDisposable
+{
+    public const string OpenPolicy = "profile: open\nstudies: [\"*\"]\npeople: [\"*\"]\nanalyses: [\"*\"]\n";
+
+    private readonly Dictionary<string, ChildProcess> _agents = [];
+
+    private TestFederation(string folder, WebApplication app, Store store, Authority authority)
+    {
+        Folder = folder;
+        App = app;
+        Store = store;
+        Authority = authority;
+        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        app.Services.GetRequiredService<ConnectedSites>().Received += (site, message) => Sent.Add((site, message));
+    }
+
+    public string Folder { get; }
+
+    public WebApplication App { get; }
+
+    public Store Store { get; }
+
+    public Authority Authority { get; }
+
+    public string Address { get; }
+
+    /// <summary>Every message that an agent sent for a run.</summary>
+    public ConcurrentBag<(string Site, FromAgent Message)> Sent { get; } = [];
+
+    /// <param name="data">CSV text of dataset d by site.</param>
+    /// <param name="change">Changes the inferred dictionary before anybody reads it.</param>
+    /// <param name="options">Deadlines.</param>
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
+        foreach (var (site, text) in data)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "data", site));
+            File.WriteAllText(Path.Combine(folder, "data", site, "d.csv"), text);
+        }
+
+        var files = SandboxFolder.Open(Path.Combine(folder, "data"));
+        var dictionary = SandboxDictionary.Infer(files).Dictionary;
+        change?.Invoke(dictionary);
+        var store = Store.Open(Path.Combine(folder, "coordinator"));
+        var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System);
+        store.AddStudy(dictionary.Study, "", data.Keys, dictionary);
+        store.AddPerson("ada", "analyst", [dictionary.Study]);
+        var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions());
+        app.Services.GetRequiredService<RunRegistry>().EndAbandoned();
+        await app.StartAsync();
+        var federation = new TestFederation(folder, app, store, authority);
+        foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary);
+        foreach (var agent in federation._agents.Values) await agent.ReadyAsync(CancellationToken.None);
+        return federation;
+    }
+
+    public FedOncoClient Client(TimeSpan? lifetime = null) =>
+        new(new ClientSettings(Address, Authority.File, Invitations.CreateToken(Store, "ada", TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)))));
+
+    public async Task StopAgentAsync(string site)
+    {
+        await _agents[site].DisposeAsync();
+        _agents.Remove(site);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var agent in _agents.Values) await agent.DisposeAsync();
+        await App.DisposeAsync();
+        Authority.Dispose();
+        Store.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary)
+    {
+        var home = AgentFolder.Write(Path.Combine(Folder, "agents", site), site, files, dictionary, OpenPolicy);
+        var code = Invitations.Invite(Store, Authority, site, TimeProvider.System.GetUtcNow());
+        _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", "run", "--home", home, "--enrol", code, "--coordinator", Address, "--stop-with-stdin");
+    }
+}
