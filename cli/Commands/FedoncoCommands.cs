@@ -24,7 +24,7 @@ internal static class FedoncoCommands
         var keep = new Option<bool>("--keep") { Description = "Leave the federation up" };
         var all = new Option<bool>("--all") { Description = "Glioma's six hospitals as well" };
         var command = new Command("demo", "A tour on real cancer data") { keep, all };
-        command.SetAction((parsed, cancellationToken) => Guarded(() => DemoTour.RunAsync(parsed.GetValue(keep), parsed.GetValue(all), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => Guarded(() => DemoTour.RunAsync(parsed.GetValue(keep), parsed.GetValue(all), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -40,7 +40,7 @@ internal static class FedoncoCommands
             var single = parsed.GetValue(call) ?? [];
             IReadOnlyList<string>? wanted = parsed.GetValue(calls) is { } file ? [.. CallsFile.Read(file), .. single] : single.Length > 0 ? single : null;
             return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(Json), cancellationToken);
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -57,7 +57,7 @@ internal static class FedoncoCommands
             progress.Clear();
             if (run.State == RunState.Completed && parsed.GetValue(csv) is { } file) CsvFile.Write(file, run.Result.Tidy);
             return Print(Answer.Of(text, run, []), parsed.GetValue(Json));
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -69,7 +69,7 @@ internal static class FedoncoCommands
             foreach (var run in await client.ListAsync(parsed.GetValue(Study)!, cancellationToken).ConfigureAwait(false))
                 Console.WriteLine($"{run.Id}  {run.Submitted.ToDateTime():yyyy-MM-dd HH:mm:ss}  {run.State.ToString().ToLowerInvariant(),-10}  {run.Person}  {run.Call}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -84,7 +84,7 @@ internal static class FedoncoCommands
             Console.WriteLine($"run {run.Id}\ncall {run.Call}\nstate {run.State.ToString().ToLowerInvariant()}\nasked by {run.Person}, {run.Submitted.ToDateTime():yyyy-MM-dd HH:mm:ss} UTC\ncentres {string.Join(", ", run.SitesAsked)}");
             if (run.Provenance is { } p) Console.WriteLine($"contract {Convert.ToHexStringLower(p.ContractHash.Span)}\ntranscript {Convert.ToHexStringLower(p.LastTranscriptHash.Span)}\nsigned by {p.EndSignatures.Count} centres, {p.Sums} secure sums, {p.BytesUp} bytes up, version {p.ProductVersion}");
             return Print(Answer.Of(run.Call, run, []), false);
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -97,7 +97,7 @@ internal static class FedoncoCommands
             await client.CancelAsync(parsed.GetRequiredValue(id), cancellationToken).ConfigureAwait(false);
             Console.WriteLine("cancelled");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -109,7 +109,7 @@ internal static class FedoncoCommands
             foreach (var study in await client.StudiesAsync(cancellationToken).ConfigureAwait(false))
                 Console.WriteLine($"{study.Name}  {study.Title}  centres: {string.Join(", ", study.Sites)}  datasets: {string.Join(", ", study.Datasets)}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -121,7 +121,7 @@ internal static class FedoncoCommands
             foreach (var dataset in await client.DatasetsAsync(parsed.GetValue(Study)!, cancellationToken).ConfigureAwait(false))
                 Console.WriteLine($"{dataset.Name}  {dataset.Variables} variables  {string.Join(", ", dataset.Sites.Select(Status))}  {dataset.Label}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -136,7 +136,7 @@ internal static class FedoncoCommands
             foreach (var v in answer.Dataset.Variables) Console.WriteLine($"  {v.Name,-28} {v.Type.ToString().ToLowerInvariant(),-9} {Values(v)} {v.Unit} {v.Label}".TrimEnd());
             foreach (var site in answer.Sites.Where(s => s.Problem is not null)) Console.WriteLine($"{site.Site}: {site.Problem.Message}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -154,7 +154,7 @@ internal static class FedoncoCommands
             CredentialFile.Write(settings);
             Console.WriteLine($"logged in; your studies: {string.Join(", ", studies.Select(s => s.Name))}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -171,25 +171,28 @@ internal static class FedoncoCommands
         return answer.ExitCode;
     }
 
-    private static Task<int> WithClient(Func<FedOncoClient, Task<int>> action) => Guarded(async () =>
-    {
-        using var client = new FedOncoClient(CredentialFile.Read());
-        return await action(client).ConfigureAwait(false);
-    });
+    private static Task<int> WithClient(Func<FedOncoClient, Task<int>> action, CancellationToken cancellationToken) => Guarded(
+        async () =>
+        {
+            using var client = new FedOncoClient(CredentialFile.Read());
+            return await action(client).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>One clear message for an expected fault, never a stack trace.</summary>
-    private static async Task<int> Guarded(Func<Task<int>> action)
+    private static async Task<int> Guarded(Func<Task<int>> action, CancellationToken cancellationToken)
     {
         try
         {
             return await action().ConfigureAwait(false);
         }
-        catch (FedOncoException fault)
+        // Ctrl-C reaches the child processes too: what fails then was cancelled.
+        catch (FedOncoException fault) when (!cancellationToken.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return fault.Reason.ExitCode();
         }
-        catch (OperationCanceledException)
+        catch (Exception stopped) when (stopped is OperationCanceledException or FedOncoException)
         {
             await Console.Error.WriteLineAsync("cancelled").ConfigureAwait(false);
             return ErrorReason.Cancelled.ExitCode();

@@ -42,7 +42,7 @@ internal static class SandboxSession
             var run = await client.RunAsync(SandboxDictionary.Study, call, progress.Show, cancellationToken).ConfigureAwait(false);
             return Answer.Of(call, run, dictionary.NotesFor(CallLanguage.Parse(call).Question, call));
         }
-        catch (FedOncoException fault)
+        catch (FedOncoException fault) when (!cancellationToken.IsCancellationRequested)
         {
             return Answer.Of(call, fault);
         }
