@@ -13,7 +13,7 @@ namespace FedOnco.Agent;
 /// <summary>The service at a centre.</summary>
 internal static class AgentHost
 {
-    public static async Task<int> RunAsync(AgentHome home, string? code, bool stopWithInput, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(AgentHome home, string? code, RosterTrust trust, bool stopWithInput, CancellationToken cancellationToken)
     {
         var policy = PolicyFile.Read(ReadPolicy(home), home.Policy);
         using var state = AgentState.Open(home.State);
@@ -24,7 +24,7 @@ internal static class AgentHost
         }
 
         var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), state.LocalKey);
-        using var host = Build(home, policy, state, catalogue);
+        using var host = Build(home, policy, state, catalogue, trust);
         host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (stopWithInput) _ = Task.Run(() => StopWithInput(stopping), CancellationToken.None);
@@ -32,14 +32,14 @@ internal static class AgentHost
         return 0;
     }
 
-    private static IHost Build(AgentHome home, Policy policy, AgentState state, Catalogue catalogue)
+    private static IHost Build(AgentHome home, Policy policy, AgentState state, Catalogue catalogue, RosterTrust trust)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = home.Folder });
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<CoordinatorLink>().AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
+        builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
         return builder.Build();
     }
 

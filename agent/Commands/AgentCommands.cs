@@ -2,6 +2,7 @@ using System.CommandLine;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -23,13 +24,14 @@ internal static class AgentCommands
     {
         var code = new Option<string?>("--enrol") { Description = "One-time code; used where the agent is not enrolled yet" };
         var coordinator = new Option<string?>("--coordinator") { Description = "https://host:port, instead of the one in appsettings.json" };
+        var trust = new Option<bool>("--trust-coordinator-roster") { Description = "Sum with whatever sites the coordinator shows: for sandboxes only" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
-        var command = new Command("run", "Connect and answer") { code, coordinator, stop };
+        var command = new Command("run", "Connect and answer") { code, coordinator, trust, stop };
         command.SetAction((parsed, cancellationToken) => Guarded(async () =>
         {
             var home = AgentHome.Open(parsed.GetRequiredValue(Home));
             if (parsed.GetValue(coordinator) is { } address) home.Settings.Coordinator = address;
-            return await AgentHost.RunAsync(home, parsed.GetValue(code), parsed.GetValue(stop), cancellationToken).ConfigureAwait(false);
+            return await AgentHost.RunAsync(home, parsed.GetValue(code), parsed.GetValue(trust) ? RosterTrust.Coordinator : RosterTrust.SiteIt, parsed.GetValue(stop), cancellationToken).ConfigureAwait(false);
         }));
         return command;
     }
@@ -89,16 +91,32 @@ internal static class AgentCommands
 
     private static Command Roster()
     {
-        var show = new Command("show", "Fingerprint of this site's identity key, to compare by phone");
-        show.SetAction((parsed, _) => Guarded(() =>
+        var show = new Command("show", "Approved and proposed sites with the fingerprints of their identity keys, to compare by phone");
+        show.SetAction((parsed, _) => WithState(parsed, (home, state) =>
         {
-            var home = AgentHome.Open(parsed.GetRequiredValue(Home));
-            using var state = AgentState.Open(home.State);
-            Console.WriteLine($"{home.Settings.Site}  {IdentityKey.Fingerprint(state.Identity.PublicKey)}");
-            return Task.FromResult(0);
+            Console.WriteLine($"this site: {home.Settings.Site}  {IdentityKey.Fingerprint(state.Identity.PublicKey)}");
+            Print("approved", state.Roster.Approved);
+            if (state.Roster.Proposed is { } proposed) Print("proposed, not in use", proposed);
         }));
-        return new Command("roster", "Sites and their identity keys") { show };
+        var hash = new Argument<string>("hash") { Description = "At least 8 characters of the proposed roster's hash" };
+        var approve = new Command("approve", "Use the proposed roster from now on") { hash };
+        approve.SetAction((parsed, _) => WithState(parsed, (_, state) => Print("approved", state.Roster.Approve(parsed.GetRequiredValue(hash)))));
+        return new Command("roster", "Sites and their identity keys") { show, approve };
     }
+
+    private static void Print(string title, Protos.Roster roster)
+    {
+        Console.WriteLine($"{title}: {(roster.Entries.Count == 0 ? "none" : PinnedRoster.HashText(roster))}");
+        foreach (var entry in roster.Entries) Console.WriteLine($"  {entry.Site}  {IdentityKey.Fingerprint(entry.IdentityKey.Span)}");
+    }
+
+    private static Task<int> WithState(ParseResult parsed, Action<AgentHome, AgentState> action) => Guarded(() =>
+    {
+        var home = AgentHome.Open(parsed.GetRequiredValue(Home));
+        using var state = AgentState.Open(home.State);
+        action(home, state);
+        return Task.FromResult(0);
+    });
 
     /// <summary>One clear message for an expected fault, never a stack trace.</summary>
     private static async Task<int> Guarded(Func<Task<int>> action)

@@ -9,4 +9,7 @@ internal sealed partial class CoordinatorLink
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message} Trying again.")]
     private static partial void LogLost(ILogger log, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator shows a roster that is not approved here. Compare fingerprints with the other centres (`fedonco-agent roster show`), then `fedonco-agent roster approve HASH`.")]
+    private static partial void LogRoster(ILogger log);
 }

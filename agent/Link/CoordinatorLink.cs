@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Link;
 
 /// <summary>The agent's one stream to the coordinator: it dials out, and dials again with growing, jittered pauses.</summary>
-internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Catalogue catalogue, Policy policy, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
+internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Catalogue catalogue, Policy policy, RosterTrust trust, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
 {
     private const int ChunkLimit = 8 << 20;
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(0.25);
@@ -61,7 +61,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         {
             await foreach (var message in stream.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (message.Welcome is { } welcome) Greet(welcome, runs);
+                if (message.Welcome is { } welcome) Greet(welcome);
                 else runs.Take(message);
                 welcomed = true;
             }
@@ -77,9 +77,14 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         return welcomed;
     }
 
-    private void Greet(Welcome welcome, OpenRuns runs)
+    private void Greet(Welcome welcome)
     {
-        runs.Roster = welcome.Roster;
+        if (state.Roster.Propose(welcome.Roster))
+        {
+            if (trust == RosterTrust.Coordinator) state.Roster.Approve(PinnedRoster.HashText(welcome.Roster));
+            else LogRoster(log);
+        }
+
         LogConnected(log, home.Settings.Site);
         if (_announced) return;
         _announced = true;

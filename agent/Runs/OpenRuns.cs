@@ -16,8 +16,6 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
 
     private readonly ConcurrentDictionary<ByteString, SiteRunner> _runs = new();
 
-    public Roster? Roster { get; set; }
-
     public void Take(FromCoordinator message)
     {
         if (message.Offer is { } offer)
@@ -37,7 +35,7 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
 
     private void Open(RunOffer offer)
     {
-        var runner = new SiteRunner(site, gate, state, Roster ?? new Roster(), outgoing, log);
+        var runner = new SiteRunner(site, gate, state, outgoing, log);
         if (_runs.Count >= MostRuns || !_runs.TryAdd(offer.Run, runner))
         {
             runner.Refuse(offer.Run, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>One run at this site, from offer to end: gate, set-up, the program of the analysis.</summary>
-internal sealed partial class SiteRunner(string site, ContractGate gate, AgentState state, Roster roster, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
+internal sealed partial class SiteRunner(string site, ContractGate gate, AgentState state, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
 {
     private readonly Channel<FromCoordinator> _inbox = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly CancellationTokenSource _closed = new();
@@ -92,10 +92,13 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, AgentSt
 
     private RunBinding Binding(RunOffer offer, Contract contract)
     {
+        var approved = state.Roster.Approved;
         var members = new Roster();
-        members.Entries.AddRange(roster.Entries.Where(e => contract.Sites.Contains(e.Site)));
+        members.Entries.AddRange(approved.Entries.Where(e => contract.Sites.Contains(e.Site)));
+        if (contract.Sites.FirstOrDefault(s => approved.Entries.All(e => e.Site != s)) is { } stranger)
+            throw new FedOncoException(ErrorReason.RosterMismatch, $"{site} has not approved {stranger} in its roster. Its IT compares fingerprints (`fedonco-agent roster show`) and approves (`fedonco-agent roster approve HASH`).");
         if (!Hashes.Roster(members).AsSpan().SequenceEqual(contract.RosterHash.Span))
-            throw new FedOncoException(ErrorReason.RosterMismatch, $"{site} knows another roster than the contract names. Compare `fedonco-agent roster show` at the centres.");
+            throw new FedOncoException(ErrorReason.RosterMismatch, $"{site} approved other identity keys than the contract names. Compare `fedonco-agent roster show` at the centres.");
         return new RunBinding(offer.Run.ToByteArray(), Hashes.Contract(offer.Contract.Span), Hashes.Question(contract), members, contract.HistoryHash.ToByteArray(), contract.Sites);
     }
 

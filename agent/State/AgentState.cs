@@ -18,6 +18,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     private AgentState(string folder)
     {
         _folder = folder;
+        Roster = new PinnedRoster(folder);
         _database = new SqliteConnection($"Data Source={Path.Combine(folder, "agent.db")};Pooling=False");
         _database.Open();
         Execute("""
@@ -36,6 +37,8 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     }
 
     public IdentityKey Identity { get; }
+
+    public PinnedRoster Roster { get; }
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 

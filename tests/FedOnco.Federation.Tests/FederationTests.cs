@@ -110,4 +110,15 @@ public sealed class FederationTests
         Assert.Equal((RunState.Failed, ErrorReason.CoordinatorRestarted), (run.State, run.Problems[0].Reason));
         Assert.Empty(federation.Store.OpenRuns());
     }
+
+    [Fact]
+    public async Task Run_RosterThatNoSiteApproved_IsRefused()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(2), trustRoster: false);
+        using var client = federation.Client();
+        var run = await client.RunAsync("", "count(data = d)", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(ErrorReason.RosterMismatch, run.Problems[0].Reason);
+        Assert.Contains("roster approve", run.Problems[0].Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(federation.Sent, m => m.Message.Hello is not null || m.Message.Tally is not null);
+    }
 }

@@ -48,7 +48,8 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="data">CSV text of dataset d by site.</param>
     /// <param name="change">Changes the inferred dictionary before anybody reads it.</param>
     /// <param name="options">Deadlines.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null)
+    /// <param name="trustRoster">Whether agents take the coordinator's roster.</param>
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -68,7 +69,7 @@ internal sealed class TestFederation : IAsyncDisposable
         app.Services.GetRequiredService<RunRegistry>().EndAbandoned();
         await app.StartAsync();
         var federation = new TestFederation(folder, app, store, authority);
-        foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary);
+        foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, trustRoster);
         foreach (var agent in federation._agents.Values) await agent.ReadyAsync(CancellationToken.None);
         return federation;
     }
@@ -91,10 +92,11 @@ internal sealed class TestFederation : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary)
+    private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary, bool trustRoster)
     {
         var home = AgentFolder.Write(Path.Combine(Folder, "agents", site), site, files, dictionary, OpenPolicy);
         var code = Invitations.Invite(Store, Authority, site, TimeProvider.System.GetUtcNow());
-        _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", "run", "--home", home, "--enrol", code, "--coordinator", Address, "--stop-with-stdin");
+        string[] arguments = ["run", "--home", home, "--enrol", code, "--coordinator", Address, "--stop-with-stdin"];
+        _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", trustRoster ? [.. arguments, "--trust-coordinator-roster"] : arguments);
     }
 }
