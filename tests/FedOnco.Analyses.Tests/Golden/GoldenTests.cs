@@ -4,13 +4,13 @@ using FedOnco.Language;
 
 namespace FedOnco.Analyses.Tests.Golden;
 
-/// <summary>R's answers on the pooled sample data (tests/golden, made by r_answers.R).</summary>
+/// <summary>R's answers on the pooled sample data (tests/golden, a folder a family with the script that made them).</summary>
 public sealed class GoldenTests
 {
     private static readonly Dictionary<string, Centres> Loaded = [];
     private static readonly Lock Loading = new();
 
-    public static IEnumerable<TheoryDataRow<string>> Calls() => File.ReadLines(GoldenFile("answers.jsonl")).Select(l => new TheoryDataRow<string>(l) { TestDisplayName = JsonDocument.Parse(l).RootElement.GetProperty("call").GetString()! });
+    public static IEnumerable<TheoryDataRow<string>> Calls() => Directory.GetFiles(Folder, "answers.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(l => new TheoryDataRow<string>(l) { TestDisplayName = JsonDocument.Parse(l).RootElement.GetProperty("call").GetString()! });
 
     [Theory]
     [MemberData(nameof(Calls), DisableDiscoveryEnumeration = true)]
@@ -27,5 +27,5 @@ public sealed class GoldenTests
         lock (Loading) return Loaded.TryGetValue(dataset, out var centres) ? centres : Loaded[dataset] = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);
     }
 
-    private static string GoldenFile(string name) => Path.Combine(Shared.Root(), "tests", "golden", name);
+    private static string Folder => Path.Combine(Shared.Root(), "tests", "golden");
 }
