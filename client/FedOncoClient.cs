@@ -11,6 +11,9 @@ namespace FedOnco.Client;
 /// <remarks>Every method throws <see cref="FedOncoException"/> with a reason of the closed list.</remarks>
 public sealed class FedOncoClient : IDisposable
 {
+    // About two minutes, with growing pauses.
+    private const int MostReconnects = 30;
+
     private readonly GrpcChannel _channel;
     private readonly ResearchService.ResearchServiceClient _service;
     private readonly ClientSettings _settings;
@@ -38,23 +41,44 @@ public sealed class FedOncoClient : IDisposable
     public async Task<Run> RunAsync(string study, string call, Action<Run>? progress = null, CancellationToken cancellationToken = default)
     {
         var run = await SubmitAsync(study, call, cancellationToken).ConfigureAwait(false);
-        if (run.Ended is not null) return run;
-        try
+        return await FollowAsync(run, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the end of a run, also over a restart of the coordinator.</summary>
+    /// <param name="run">As submitted or resumed.</param>
+    /// <param name="progress">Called at every change until the end.</param>
+    /// <param name="cancellationToken">Cancels the run as well.</param>
+    public async Task<Run> FollowAsync(Run run, Action<Run>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var lost = 0;
+        while (run.Ended is null)
         {
-            await foreach (var state in WatchAsync(run.Id, cancellationToken).ConfigureAwait(false))
+            try
             {
-                run = state;
-                progress?.Invoke(state);
+                await foreach (var state in WatchAsync(run.Id, cancellationToken).ConfigureAwait(false))
+                {
+                    run = state;
+                    lost = 0;
+                    progress?.Invoke(state);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            await CancelAsync(run.Id, CancellationToken.None).ConfigureAwait(false);
-            throw;
+            catch (FedOncoException cut) when (cut.Reason == ErrorReason.CannotConnect && ++lost <= MostReconnects)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(5, 0.25 * lost)), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                await CancelAsync(run.Id, CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
         }
 
         return run;
     }
+
+    /// <summary>Goes on with a run that ended because a site or the coordinator was away.</summary>
+    public async Task<Run> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
+        (await AskAsync(() => _service.ResumeRunAsync(new ResumeRunRequest { Id = id }, _headers, cancellationToken: cancellationToken)).ConfigureAwait(false)).Run;
 
     public async Task<Run> SubmitAsync(string study, string call, CancellationToken cancellationToken = default) =>
         (await AskAsync(() => _service.SubmitRunAsync(new SubmitRunRequest { Study = study, Call = call }, _headers, cancellationToken: cancellationToken)).ConfigureAwait(false)).Run;

@@ -25,7 +25,7 @@ internal static class CoordinatorHost
         var app = Build(store, authority, endpoint, names, options);
         await using (app.ConfigureAwait(false))
         {
-            app.Services.GetRequiredService<RunRegistry>().EndAbandoned();
+            app.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
             await StartAsync(app, listen, cancellationToken).ConfigureAwait(false);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             await Console.Out.WriteLineAsync($"ready {address}").ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal static class CoordinatorHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>();
+        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>();
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;

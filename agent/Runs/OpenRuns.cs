@@ -16,6 +16,9 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
 
     private readonly ConcurrentDictionary<ByteString, SiteRunner> _runs = new();
 
+    // One open run a contract: a newer offer ends the older run.
+    private readonly ConcurrentDictionary<ByteString, SiteRunner> _contracts = new();
+
     public void Take(FromCoordinator message)
     {
         if (message.Offer is { } offer)
@@ -43,10 +46,16 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
             return;
         }
 
+        _contracts.AddOrUpdate(offer.Contract, runner, (_, older) =>
+        {
+            older.Close();
+            return runner;
+        });
         _ = Task.Run(async () =>
         {
             await runner.RunAsync(offer).ConfigureAwait(false);
             _runs.TryRemove(offer.Run, out _);
+            _contracts.TryRemove(KeyValuePair.Create(offer.Contract, runner));
         });
     }
 

@@ -4,7 +4,7 @@ using FedOnco.Protos;
 
 namespace FedOnco.Agent.Runs;
 
-/// <summary>A program's secure sums at a site: compute, mask, send, wait for the total, verify it.</summary>
+/// <summary>A program's secure sums at a site: compute, mask, send, wait for the total, verify it. Totals that every site verified before the run was cut are recalled.</summary>
 internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tally, Func<FromAgent, Task> send, Func<Task<TotalChunk>> next) : IFederation
 {
     /// <summary>No sum is under way: what the program says now follows from verified totals alone.</summary>
@@ -13,7 +13,8 @@ internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tall
     public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
     {
         IsIdle = false;
-        foreach (var chunk in session.Mask(step.Hash(), step.Layout, tally(step).Memory)) await send(new FromAgent { Tally = chunk }).ConfigureAwait(false);
+        if (session.Index < session.RecordedIndex) session.Recall(step.Hash(), step.Layout);
+        else foreach (var chunk in session.Mask(step.Hash(), step.Layout, tally(step).Memory)) await send(new FromAgent { Tally = chunk }).ConfigureAwait(false);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

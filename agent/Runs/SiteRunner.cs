@@ -57,7 +57,8 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, AgentSt
     {
         var contract = Parse(offer);
         var (held, context, analysis) = gate.Admit(contract);
-        using var session = new SiteSession(site, Binding(offer, contract), state.Identity, state);
+        var binding = Binding(offer, contract);
+        using var session = new SiteSession(site, binding, state.Identity, state, SitePast.None with { Totals = state.Totals(binding.ContractHash) });
         await SendAsync(new FromAgent { Hello = session.CreateHello() }).ConfigureAwait(false);
         var hellos = await NextAsync(m => m.Hellos).ConfigureAwait(false);
         await SendAsync(new FromAgent { Shares = session.AcceptHellos(hellos) }).ConfigureAwait(false);

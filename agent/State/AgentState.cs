@@ -82,6 +82,21 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         lock (_lock) Run("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, $d, $e)", contractHash.ToArray(), (long)index, stepHash.ToArray(), totalHash.ToArray(), transcriptHash.ToArray());
     }
 
+    /// <summary>The totals of a contract that this site verified, index 1 and up.</summary>
+    public IReadOnlyList<RecordedTotal> Totals(ReadOnlySpan<byte> contractHash)
+    {
+        lock (_lock)
+        {
+            using var command = _database.CreateCommand();
+            command.CommandText = "SELECT number, step, total, transcript FROM totals WHERE contract = $a ORDER BY number";
+            command.Parameters.AddWithValue("$a", contractHash.ToArray());
+            using var reader = command.ExecuteReader();
+            var totals = new List<RecordedTotal>();
+            while (reader.Read()) totals.Add(new RecordedTotal((ulong)reader.GetInt64(0), (byte[])reader[1], (byte[])reader[2], (byte[])reader[3]));
+            return totals;
+        }
+    }
+
     /// <summary>Writes a file that only this user may read.</summary>
     public static void WriteSecret(string file, byte[] content)
     {

@@ -16,7 +16,7 @@ internal static class FedoncoCommands
 
     public static RootCommand Build() => new("FedOnco: one question, several cancer centres, one answer.")
     {
-        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Studies(), Datasets(), Describe(), Login() },
+        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Resume(), Studies(), Datasets(), Describe(), Login() },
     };
 
     private static Command Demo()
@@ -97,6 +97,21 @@ internal static class FedoncoCommands
             await client.CancelAsync(parsed.GetRequiredValue(id), cancellationToken).ConfigureAwait(false);
             Console.WriteLine("cancelled");
             return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Resume()
+    {
+        var id = new Argument<string>("run");
+        var command = new Command("resume", "Go on with a run that was cut short: a site or the coordinator was away") { id, Json };
+        command.SetAction((parsed, cancellationToken) => WithClient(async client =>
+        {
+            var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
+            var run = await client.ResumeAsync(parsed.GetRequiredValue(id), cancellationToken).ConfigureAwait(false);
+            run = await client.FollowAsync(run, progress.Show, cancellationToken).ConfigureAwait(false);
+            progress.Clear();
+            return Print(Answer.Of(run.Call, run, []), parsed.GetValue(Json));
         }, cancellationToken));
         return command;
     }

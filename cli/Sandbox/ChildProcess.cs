@@ -55,6 +55,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return line;
     }
 
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         try

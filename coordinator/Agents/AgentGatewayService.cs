@@ -28,7 +28,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
     public override async Task Connect(IAsyncStreamReader<FromAgent> requestStream, IServerStreamWriter<FromCoordinator> responseStream, ServerCallContext context)
     {
         var site = Authenticate(context);
-        var connected = sites.Add(site);
+        var connected = new ConnectedSite(site);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         try
         {
@@ -36,6 +36,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
                 throw new FedOncoException(ErrorReason.Protocol, "The first message of a stream is the announcement.");
             Announce(site, announcement);
             connected.TrySend(new FromCoordinator { Welcome = Welcome() });
+            sites.Add(connected);
             LogConnected(log, site);
             var sending = SendAsync(connected, responseStream, ended.Token);
             var reading = ReadAsync(site, requestStream, ended.Token);

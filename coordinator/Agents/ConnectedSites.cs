@@ -17,16 +17,19 @@ internal sealed class ConnectedSites
 
     public bool IsConnected(string site) => _sites.ContainsKey(site);
 
-    public ConnectedSite Add(string site)
+    /// <summary>Takes a stream whose site has announced itself.</summary>
+    public void Add(ConnectedSite connected)
     {
-        var connected = new ConnectedSite(site);
-        _sites.AddOrUpdate(site, connected, (_, older) =>
+        ConnectedSite? older = null;
+        _sites.AddOrUpdate(connected.Site, connected, (_, present) =>
         {
-            older.Close();
+            older = present;
             return connected;
         });
+        older?.Close();
+        // Runs that wait for the older stream wait in vain.
+        if (older is not null) Lost?.Invoke(connected.Site);
         Signal();
-        return connected;
     }
 
     public void Remove(ConnectedSite connected)

@@ -50,6 +50,12 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
         return Task.FromResult(new CancelRunResponse { Run = runs.Find(request.Id) });
     }
 
+    public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context)
+    {
+        RunOf(Caller(context), request.Id);
+        return Task.FromResult(new ResumeRunResponse { Run = runs.Resume(request.Id) });
+    }
+
     public override Task<ListStudiesResponse> ListStudies(ListStudiesRequest request, ServerCallContext context)
     {
         var person = Caller(context);

@@ -1,38 +1,61 @@
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 
 namespace FedOnco.Coordinator.Runs;
 
-/// <summary>A program's secure sums at the coordinator: add masked tallies as they come, send the total down.</summary>
-internal sealed class CentralFederation(byte[] run, IReadOnlyList<string> sites, RunInbox inbox, ConnectedSites connected, Transcript transcript, LiveRun live) : IFederation
+/// <summary>A program's secure sums at the coordinator: add masked tallies as they come, store the total, send it down.</summary>
+/// <param name="run">16 bytes.</param>
+/// <param name="open">The contract.</param>
+/// <param name="recorded">Totals up to this index were verified by every site before: the stored ones go down again.</param>
+internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, ConnectedSites connected, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation
 {
     public uint Sums { get; private set; }
 
     public ulong BytesUp { get; private set; }
 
+    private IReadOnlyList<string> Sites => open.Contract.Sites;
+
     public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
     {
-        var sum = new CoordinatorSum(run, transcript.Index + 1, step.Hash(), step.Layout, sites);
+        var hash = step.Hash();
+        var index = transcript.Index + 1;
+        var sum = index <= recorded ? Recall(index, hash, step.Layout) : await AddAsync(index, hash, step.Layout).ConfigureAwait(false);
+        foreach (var chunk in sum.Chunks())
+        {
+            var message = new FromCoordinator { Total = chunk };
+            foreach (var site in Sites) connected.TrySend(site, message);
+        }
+
+        transcript.Append(hash, sum.TotalHash());
+        Sums++;
+        return new Total(step.Layout, sum.Decode());
+    }
+
+    private async Task<CoordinatorSum> AddAsync(ulong index, byte[] hash, TallyLayout layout)
+    {
+        var sum = new CoordinatorSum(run, index, hash, layout, Sites);
         while (!sum.IsComplete)
         {
-            var (site, message) = await inbox.NextAsync(() => sites.Where(s => !sum.HasAll(s))).ConfigureAwait(false);
+            var (site, message) = await inbox.NextAsync(() => Sites.Where(s => !sum.HasAll(s))).ConfigureAwait(false);
             if (message.Tally is not { } chunk) continue;
             BytesUp += (ulong)chunk.Elements.Length;
             sum.Add(site, chunk);
             if (sum.HasAll(site)) live.Update(r => Progress(r, site));
         }
 
-        foreach (var chunk in sum.Chunks())
-        {
-            var message = new FromCoordinator { Total = chunk };
-            foreach (var site in sites) connected.TrySend(site, message);
-        }
+        record.Save(open.Hash, index, hash, sum.Total);
+        return sum;
+    }
 
-        transcript.Append(step.Hash(), sum.TotalHash());
-        Sums++;
-        return new Total(step.Layout, sum.Decode());
+    private CoordinatorSum Recall(ulong index, byte[] hash, TallyLayout layout)
+    {
+        var stored = record.Find(open.Hash, index) ?? throw new FedOncoException(ErrorReason.HistoryDiffers, $"The coordinator no longer has total {index} of this run. Ask again as a new question.");
+        if (!stored.StepHash.AsSpan().SequenceEqual(hash))
+            throw new FedOncoException(ErrorReason.StepMismatch, $"Sum {index} was of another step before the run was cut. Check that the coordinator was not changed in between; ask again as a new question.");
+        return CoordinatorSum.Recorded(run, index, hash, layout, Sites, stored.Elements);
     }
 
     private void Progress(Run target, string site)

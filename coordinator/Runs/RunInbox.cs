@@ -20,7 +20,9 @@ internal sealed class RunInbox(IReadOnlyList<string> sites, TimeSpan deadline, T
 
     /// <summary>The next message.</summary>
     /// <param name="waitingFor">Sites that have not done their part, for the message where time runs out.</param>
-    /// <exception cref="FedOncoException">SiteLost, or the reason of a site's refusal.</exception>
+    /// <exception cref="FedOncoException">SiteLost where time runs out.</exception>
+    /// <exception cref="SiteCutException">A site's stream ended.</exception>
+    /// <exception cref="SiteRefusalException">A site refuses.</exception>
     public async Task<(string Site, FromAgent Message)> NextAsync(Func<IEnumerable<string>> waitingFor)
     {
         if (!_messages.Reader.TryRead(out var next))
@@ -37,7 +39,7 @@ internal sealed class RunInbox(IReadOnlyList<string> sites, TimeSpan deadline, T
             }
         }
 
-        if (next.Message is null) throw new FedOncoException(ErrorReason.SiteLost, $"{next.Site} lost its connection in the middle of the run. Try again when the site is back.");
+        if (next.Message is null) throw new SiteCutException(next.Site);
         if (next.Message.Refusal is { } refusal) throw new SiteRefusalException(next.Site, refusal.Problem);
         return (next.Site, next.Message);
     }

@@ -6,9 +6,12 @@ internal sealed record RunOptions
     /// <summary>How long a run waits for a site that is not connected.</summary>
     public TimeSpan SiteWait { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a run that is under way waits for a site that was cut off.</summary>
+    public TimeSpan ResumeWait { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>How long a run waits for the next message of its sites.</summary>
     public TimeSpan StageDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How long a contract is good.</summary>
-    public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>How long a contract is good: a run that was cut can be resumed until then.</summary>
+    public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromDays(1);
 }

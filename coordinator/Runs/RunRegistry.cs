@@ -9,24 +9,33 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace FedOnco.Coordinator.Runs;
 
-/// <summary>All runs: from a submitted call to its stored end. After a restart no run stays open.</summary>
-internal sealed partial class RunRegistry(Store store, ConnectedSites connected, RunOptions options, TimeProvider clock, ILogger<RunRegistry> log)
+/// <summary>All runs: from a submitted call to its stored end. After a restart open runs go on from their stored totals.</summary>
+internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, RunOptions options, TimeProvider clock, ILogger<RunRegistry> log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostOpen = 256;
 
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
-    /// <summary>Ends what the last process left open.</summary>
-    public void EndAbandoned()
+    /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
+    public void ResumeAbandoned()
     {
-        foreach (var run in store.OpenRuns())
-        {
-            run.State = RunState.Failed;
-            run.Ended = Now();
-            run.Problems.Add(new Problem { Reason = ErrorReason.CoordinatorRestarted, Message = "The coordinator was restarted in the middle of the run. Nothing was lost at the sites; submit the call again." });
-            store.SaveRun(run, open: false, null);
-        }
+        foreach (var run in store.OpenRuns()) TryResume(run, ErrorReason.CoordinatorRestarted, "The coordinator was restarted in the middle of the run, and it cannot go on. Nothing was lost at the sites; submit the call again.");
+    }
+
+    /// <summary>Goes on with a run that ended because a site or the coordinator was away.</summary>
+    /// <exception cref="FedOncoException">UnknownRun, or WrongArgument where the run cannot go on.</exception>
+    public Run Resume(string id)
+    {
+        if (FindLive(id) is { } live) return live.Snapshot;
+        var run = store.FindRun(id) ?? throw new FedOncoException(ErrorReason.UnknownRun, $"There is no run {id}.");
+        if (run.State != RunState.Failed || run.Problems.All(p => p.Reason is not (ErrorReason.SiteLost or ErrorReason.CoordinatorRestarted)))
+            throw new FedOncoException(ErrorReason.WrongArgument, $"Run {id} was not cut short: there is nothing to resume. Submit the call again.");
+        run.Problems.Clear();
+        run.SitesMissing.Clear();
+        run.Ended = null;
+        return TryResume(run, ErrorReason.SiteLost, "The run's contract has expired or its study has changed. Submit the call again.");
     }
 
     public Run Submit(StudyRecord study, string call, string person)
@@ -64,34 +73,57 @@ internal sealed partial class RunRegistry(Store store, ConnectedSites connected,
 
         run.SitesAsked.AddRange(contract.Sites);
         run.Progress.AddRange(contract.Sites.Select(s => new SiteProgress { Site = s, Stage = "asked" }));
-        var question = Hashes.Question(contract);
-        if (store.FindAnswer(question) is { } earlier) return FromRecord(run, earlier);
+        var open = OpenContract.Of(contract, study.Dictionary.Datasets.First(d => d.Name == run.Question.Data), ContractBuilder.Members(store, contract.Sites));
+        if (store.FindAnswer(open.Question) is { } earlier) return FromRecord(run, earlier);
+        record.SaveContract(run.Id, open.Bytes);
         store.SaveRun(run, open: true, null);
+        return Own(run, open, resumed: false);
+    }
+
+    private Run TryResume(Run run, ErrorReason reason, string message)
+    {
+        if (Reopen(run) is not { } open) return End(run, RunState.Failed, new Problem { Reason = reason, Message = message });
+        run.State = RunState.Submitted;
+        store.SaveRun(run, open: true, null);
+        return Own(run, open, resumed: true);
+    }
+
+    /// <summary>The stored contract of a run; null where it has expired or the study is no longer the same.</summary>
+    private OpenContract? Reopen(Run run)
+    {
+        if (record.ContractOf(run.Id) is not { } bytes) return null;
+        var contract = Contract.Parser.ParseFrom(bytes);
+        var dataset = store.FindStudy(run.Study)?.Dictionary.Datasets.FirstOrDefault(d => d.Name == contract.Question.Data);
+        var roster = ContractBuilder.Members(store, contract.Sites);
+        var same = dataset is not null && contract.DictionaryHash.Span.SequenceEqual(Hashes.Dataset(dataset)) && contract.RosterHash.Span.SequenceEqual(Hashes.Roster(roster));
+        return same && contract.Expires.ToDateTimeOffset() > clock.GetUtcNow() ? new OpenContract(contract, bytes, dataset!, roster) : null;
+    }
+
+    private Run Own(Run run, OpenContract open, bool resumed)
+    {
         var live = new LiveRun(run);
         _live[run.Id] = live;
-        var dataset = study.Dictionary.Datasets.First(d => d.Name == run.Question.Data);
-        _ = Task.Run(() => OwnAsync(live, contract, dataset, question));
+        _contracts[run.Id] = open.Hash;
+        _ = Task.Run(() => OwnAsync(live, open, resumed));
         return live.Snapshot;
     }
 
-    private async Task OwnAsync(LiveRun live, Contract contract, Dataset dataset, byte[] question)
+    private async Task OwnAsync(LiveRun live, OpenContract open, bool resumed)
     {
-        using (live) await ExecuteAsync(live, contract, dataset, question).ConfigureAwait(false);
+        using (live) await ExecuteAsync(live, open, resumed).ConfigureAwait(false);
     }
 
-    private async Task ExecuteAsync(LiveRun live, Contract contract, Dataset dataset, byte[] question)
+    private async Task ExecuteAsync(LiveRun live, OpenContract open, bool resumed)
     {
-        var actor = new RunActor(live, contract, connected, options, clock);
         try
         {
-            var roster = ContractBuilder.Members(store, contract.Sites);
-            var (result, provenance) = await actor.RunAsync(dataset, roster).ConfigureAwait(false);
-            Close(live, question, run =>
+            var (result, provenance) = await new RunActor(live, open, connected, record, options, clock).RunAsync(resumed).ConfigureAwait(false);
+            Close(live, open.Question, run =>
             {
                 run.State = RunState.Completed;
                 run.Result = result;
                 run.Provenance = provenance;
-                run.SitesContributed.AddRange(contract.Sites);
+                run.SitesContributed.AddRange(open.Contract.Sites);
             });
         }
         catch (FedOncoException fault)
@@ -130,6 +162,8 @@ internal sealed partial class RunRegistry(Store store, ConnectedSites connected,
         live.Update(run => run.MergeFrom(Changed(run, ended)));
         live.Complete();
         _live.TryRemove(live.Id, out _);
+        _contracts.TryRemove(live.Id, out _);
+        record.Prune(RecordedTotals.MostBytes, _contracts.Values);
         LogEnded(log, live.Id, ended.State, ended.Problems.Count > 0 ? ended.Problems[0].Reason : ErrorReason.Unspecified);
     }
 

@@ -16,7 +16,7 @@ internal sealed class Store : IDisposable
     {
         _database = new SqliteConnection($"Data Source={Path.Combine(folder, "coordinator.db")};Pooling=False");
         _database.Open();
-        Run("""
+        Write("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
             PRAGMA busy_timeout = 5000;
@@ -28,6 +28,8 @@ internal sealed class Store : IDisposable
             CREATE TABLE IF NOT EXISTS holdings (site TEXT, study TEXT, dataset TEXT, entry BLOB NOT NULL, PRIMARY KEY (site, study, dataset));
             CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, study TEXT NOT NULL, open INTEGER NOT NULL, question BLOB, number INTEGER NOT NULL, run BLOB NOT NULL);
             CREATE INDEX IF NOT EXISTS runs_by_question ON runs (question) WHERE question IS NOT NULL;
+            CREATE TABLE IF NOT EXISTS contracts (run TEXT PRIMARY KEY, contract BLOB NOT NULL);
+            CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, PRIMARY KEY (contract, number));
             """);
     }
 
@@ -39,14 +41,14 @@ internal sealed class Store : IDisposable
     }
 
     public void AddInvitation(string secret, string site, DateTimeOffset expires) =>
-        Run("INSERT INTO invitations VALUES ($a, $b, $c)", Hash(secret), site, expires.ToUnixTimeSeconds());
+        Write("INSERT INTO invitations VALUES ($a, $b, $c)", Hash(secret), site, expires.ToUnixTimeSeconds());
 
     /// <summary>Uses an invitation up; false where there is none that is still good.</summary>
     public bool TakeInvitation(string secret, string site, DateTimeOffset now) =>
-        Run("DELETE FROM invitations WHERE hash = $a AND site = $b AND expires > $c", Hash(secret), site, now.ToUnixTimeSeconds()) == 1;
+        Write("DELETE FROM invitations WHERE hash = $a AND site = $b AND expires > $c", Hash(secret), site, now.ToUnixTimeSeconds()) == 1;
 
     public void AddSite(string site, byte[] identity, string certificateThumbprint) =>
-        Run("INSERT OR REPLACE INTO sites VALUES ($a, $b, $c)", site, identity, certificateThumbprint);
+        Write("INSERT OR REPLACE INTO sites VALUES ($a, $b, $c)", site, identity, certificateThumbprint);
 
     /// <summary>SHA-256 of the site's current certificate; null for an unknown site.</summary>
     public string? CertificateOf(string site) => Read("SELECT certificate FROM sites WHERE site = $a", r => r.GetString(0), site).FirstOrDefault();
@@ -58,13 +60,13 @@ internal sealed class Store : IDisposable
         return roster;
     }
 
-    public void AddPerson(string name, string role, IEnumerable<string> studies) => Run("INSERT OR REPLACE INTO people VALUES ($a, $b, $c)", name, role, string.Join('\n', studies));
+    public void AddPerson(string name, string role, IEnumerable<string> studies) => Write("INSERT OR REPLACE INTO people VALUES ($a, $b, $c)", name, role, string.Join('\n', studies));
 
     public Person? FindPerson(string name) => Read("SELECT name, role, studies FROM people WHERE name = $a", PersonOf, name).FirstOrDefault();
 
-    public void AddToken(string token, string person, DateTimeOffset expires) => Run("INSERT INTO tokens VALUES ($a, $b, $c)", Hash(token), person, expires.ToUnixTimeSeconds());
+    public void AddToken(string token, string person, DateTimeOffset expires) => Write("INSERT INTO tokens VALUES ($a, $b, $c)", Hash(token), person, expires.ToUnixTimeSeconds());
 
-    public int RevokeTokens(string person) => Run("DELETE FROM tokens WHERE person = $a", person);
+    public int RevokeTokens(string person) => Write("DELETE FROM tokens WHERE person = $a", person);
 
     /// <summary>The person behind a token and when it expires.</summary>
     public (Person Person, DateTimeOffset Expires)? FindToken(string token) =>
@@ -72,7 +74,7 @@ internal sealed class Store : IDisposable
             .Select(t => ((Person, DateTimeOffset)?)t).FirstOrDefault();
 
     public void AddStudy(string name, string title, IEnumerable<string> sites, Dictionary dictionary) =>
-        Run("INSERT OR REPLACE INTO studies VALUES ($a, $b, $c, $d)", name, title, string.Join('\n', sites), dictionary.ToByteArray());
+        Write("INSERT OR REPLACE INTO studies VALUES ($a, $b, $c, $d)", name, title, string.Join('\n', sites), dictionary.ToByteArray());
 
     public IReadOnlyList<StudyRecord> Studies() => Read("SELECT name, title, sites, dictionary FROM studies ORDER BY name", StudyOf);
 
@@ -84,8 +86,8 @@ internal sealed class Store : IDisposable
         lock (_lock)
         {
             using var transaction = _database.BeginTransaction();
-            Run("DELETE FROM holdings WHERE site = $a", site);
-            foreach (var dataset in datasets) Run("INSERT OR REPLACE INTO holdings VALUES ($a, $b, $c, $d)", site, dataset.Study, dataset.Dataset, dataset.ToByteArray());
+            Write("DELETE FROM holdings WHERE site = $a", site);
+            foreach (var dataset in datasets) Write("INSERT OR REPLACE INTO holdings VALUES ($a, $b, $c, $d)", site, dataset.Study, dataset.Dataset, dataset.ToByteArray());
             transaction.Commit();
         }
     }
@@ -95,7 +97,7 @@ internal sealed class Store : IDisposable
         Read("SELECT site, entry FROM holdings WHERE study = $a AND dataset = $b", r => (r.GetString(0), SiteDataset.Parser.ParseFrom((byte[])r[1])), study, dataset);
 
     public void SaveRun(Run run, bool open, byte[]? question) =>
-        Run("INSERT INTO runs VALUES ($a, $b, $c, $d, (SELECT coalesce(max(number), 0) + 1 FROM runs), $e) ON CONFLICT (id) DO UPDATE SET open = $c, question = $d, run = $e", run.Id, run.Study, open ? 1 : 0, (object?)question ?? DBNull.Value, run.ToByteArray());
+        Write("INSERT INTO runs VALUES ($a, $b, $c, $d, (SELECT coalesce(max(number), 0) + 1 FROM runs), $e) ON CONFLICT (id) DO UPDATE SET open = $c, question = $d, run = $e", run.Id, run.Study, open ? 1 : 0, (object?)question ?? DBNull.Value, run.ToByteArray());
 
     public Run? FindRun(string id) => Read("SELECT run FROM runs WHERE id = $a", RunOf, id).FirstOrDefault();
 
@@ -117,7 +119,8 @@ internal sealed class Store : IDisposable
 
     private static Run RunOf(SqliteDataReader r) => Protos.Run.Parser.ParseFrom((byte[])r[0]);
 
-    private int Run(string sql, params object[] values)
+    /// <summary>A statement with parameters $a, $b, ...; rows changed.</summary>
+    public int Write(string sql, params object[] values)
     {
         lock (_lock)
         {
@@ -126,7 +129,8 @@ internal sealed class Store : IDisposable
         }
     }
 
-    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params object[] values)
+    /// <summary>The rows of a query with parameters $a, $b, ...</summary>
+    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params object[] values)
     {
         lock (_lock)
         {

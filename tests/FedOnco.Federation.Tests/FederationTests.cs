@@ -104,7 +104,7 @@ public sealed class FederationTests
         await using var federation = await TestFederation.StartAsync(Line(2));
         federation.Store.SaveRun(new Run { Id = "r1", Study = "sandbox", State = RunState.Summing, Call = "count(data = d)" }, open: true, null);
         var registry = (RunRegistry)federation.App.Services.GetService(typeof(RunRegistry))!;
-        registry.EndAbandoned();
+        registry.ResumeAbandoned();
         using var client = federation.Client();
         var run = await client.GetAsync("r1", TestContext.Current.CancellationToken);
         Assert.Equal((RunState.Failed, ErrorReason.CoordinatorRestarted), (run.State, run.Problems[0].Reason));

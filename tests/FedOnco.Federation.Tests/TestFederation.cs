@@ -29,12 +29,12 @@ internal sealed class TestFederation : IAsyncDisposable
         Store = store;
         Authority = authority;
         Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        app.Services.GetRequiredService<ConnectedSites>().Received += (site, message) => Sent.Add((site, message));
+        Listen();
     }
 
     public string Folder { get; }
 
-    public WebApplication App { get; }
+    public WebApplication App { get; private set; }
 
     public Store Store { get; }
 
@@ -44,6 +44,9 @@ internal sealed class TestFederation : IAsyncDisposable
 
     /// <summary>Every message that an agent sent for a run.</summary>
     public ConcurrentBag<(string Site, FromAgent Message)> Sent { get; } = [];
+
+    /// <summary>Called with every message that an agent sent for a run, before the coordinator looks at it.</summary>
+    public Action<string, FromAgent>? OnSent { get; set; }
 
     /// <param name="data">CSV text of dataset d by site.</param>
     /// <param name="change">Changes the inferred dictionary before anybody reads it.</param>
@@ -66,7 +69,7 @@ internal sealed class TestFederation : IAsyncDisposable
         store.AddStudy(dictionary.Study, "", data.Keys, dictionary);
         store.AddPerson("ada", "analyst", [dictionary.Study]);
         var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions());
-        app.Services.GetRequiredService<RunRegistry>().EndAbandoned();
+        app.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
         await app.StartAsync();
         var federation = new TestFederation(folder, app, store, authority);
         foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, trustRoster);
@@ -76,6 +79,27 @@ internal sealed class TestFederation : IAsyncDisposable
 
     public FedOncoClient Client(TimeSpan? lifetime = null) =>
         new(new ClientSettings(Address, Authority.File, Invitations.CreateToken(Store, "ada", TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)))));
+
+    /// <summary>SIGKILL: no goodbye.</summary>
+    public void KillAgent(string site) => _agents[site].Kill();
+
+    /// <summary>Starts an enrolled agent over its own folder, as its service manager would.</summary>
+    public async Task StartAgainAsync(string site)
+    {
+        await StopAgentAsync(site);
+        _agents[site] = Launch(site, "--trust-coordinator-roster");
+        await _agents[site].ReadyAsync(CancellationToken.None);
+    }
+
+    /// <summary>Stops the coordinator and starts it again over the same store at the same address.</summary>
+    public async Task RestartCoordinatorAsync(RunOptions? options = null)
+    {
+        await App.DisposeAsync();
+        App = CoordinatorHost.Build(Store, Authority, IPEndPoint.Parse(Address["https://".Length..]), [], options ?? new RunOptions());
+        Listen();
+        App.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
+        await App.StartAsync();
+    }
 
     public async Task StopAgentAsync(string site)
     {
@@ -94,9 +118,18 @@ internal sealed class TestFederation : IAsyncDisposable
 
     private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary, bool trustRoster)
     {
-        var home = AgentFolder.Write(Path.Combine(Folder, "agents", site), site, files, dictionary, OpenPolicy);
+        AgentFolder.Write(Path.Combine(Folder, "agents", site), site, files, dictionary, OpenPolicy);
         var code = Invitations.Invite(Store, Authority, site, TimeProvider.System.GetUtcNow());
-        string[] arguments = ["run", "--home", home, "--enrol", code, "--coordinator", Address, "--stop-with-stdin"];
-        _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", trustRoster ? [.. arguments, "--trust-coordinator-roster"] : arguments);
+        string[] enrolment = ["--enrol", code];
+        _agents[site] = Launch(site, trustRoster ? [.. enrolment, "--trust-coordinator-roster"] : enrolment);
     }
+
+    private ChildProcess Launch(string site, params string[] more) =>
+        ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", Path.Combine(Folder, "agents", site), "--coordinator", Address, "--stop-with-stdin", .. more]);
+
+    private void Listen() => App.Services.GetRequiredService<ConnectedSites>().Received += (site, message) =>
+    {
+        Sent.Add((site, message));
+        OnSent?.Invoke(site, message);
+    };
 }

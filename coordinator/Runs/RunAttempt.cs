@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.State;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+
+namespace FedOnco.Coordinator.Runs;
+
+/// <summary>One set of keys under a contract: offer, set-up, sums, end. It handles its messages one at a time.</summary>
+internal sealed class RunAttempt
+{
+    private readonly LiveRun _live;
+    private readonly OpenContract _open;
+    private readonly ConnectedSites _connected;
+    private readonly RecordedTotals _record;
+    private readonly byte[] _run = RandomNumberGenerator.GetBytes(16);
+    private readonly RunInbox _inbox;
+
+    public RunAttempt(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, RunOptions options, TimeProvider clock)
+    {
+        _live = live;
+        _open = open;
+        _connected = connected;
+        _record = record;
+        _inbox = new RunInbox(open.Contract.Sites, options.StageDeadline, clock, live.Cancelled);
+    }
+
+    private Google.Protobuf.Collections.RepeatedField<string> Sites => _open.Contract.Sites;
+
+    /// <summary>The result with its provenance, time left open.</summary>
+    /// <exception cref="FedOncoException">Why the run ended.</exception>
+    /// <exception cref="SiteRefusalException">A site refused.</exception>
+    /// <exception cref="SiteCutException">A site's stream ended: try again under new keys when it is back.</exception>
+    public async Task<(Result Result, Provenance Provenance)> RunAsync()
+    {
+        _connected.Received += OnReceived;
+        _connected.Lost += _inbox.TakeLoss;
+        Problem? problem = null;
+        try
+        {
+            return await SumAsync(await SetUpAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception end) when (ProblemOf(end) is { } known)
+        {
+            problem = known;
+            throw;
+        }
+        finally
+        {
+            _connected.Received -= OnReceived;
+            _connected.Lost -= _inbox.TakeLoss;
+            Send(new FromCoordinator { Closed = new RunClosed { Run = ByteString.CopyFrom(_run), Problem = problem } });
+        }
+    }
+
+    private static Problem? ProblemOf(Exception end) => end switch
+    {
+        FedOncoException fault => new Problem { Reason = fault.Reason, Message = fault.Message },
+        SiteRefusalException refusal => refusal.Problem,
+        SiteCutException cut => new Problem { Reason = ErrorReason.SiteLost, Message = cut.Message },
+        OperationCanceledException => new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." },
+        _ => null,
+    };
+
+    /// <summary>Hellos and shares; the index up to which every site has verified totals in earlier attempts.</summary>
+    private async Task<ulong> SetUpAsync()
+    {
+        _live.Update(r => r.State = RunState.SettingUp);
+        Send(new FromCoordinator { Offer = new RunOffer { Run = ByteString.CopyFrom(_run), Contract = ByteString.CopyFrom(_open.Bytes) } });
+        var setUp = new CoordinatorSetUp(_run, Sites);
+        HashSet<string> greeted = [], shared = [];
+        while (setUp.Shares is null)
+        {
+            var (site, message) = await _inbox.NextAsync(() => Sites.Where(s => !(setUp.Hellos is null ? greeted : shared).Contains(s))).ConfigureAwait(false);
+            if (message.Hello is { } hello)
+            {
+                greeted.Add(site);
+                _live.Update(r => Stage(r, site, "hello"));
+                if (setUp.Add(site, hello)) Send(new FromCoordinator { Hellos = setUp.Hellos });
+            }
+            else if (message.Shares is { } shares)
+            {
+                shared.Add(site);
+                _live.Update(r => Stage(r, site, "shares"));
+                setUp.Add(site, shares);
+            }
+        }
+
+        foreach (var (site, shares) in setUp.Shares) _connected.TrySend(site, new FromCoordinator { Shares = shares });
+        return setUp.LeastIndex;
+    }
+
+    private async Task<(Result Result, Provenance Provenance)> SumAsync(ulong recorded)
+    {
+        _live.Update(r => r.State = RunState.Summing);
+        var contract = _open.Contract;
+        var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
+        var federation = new CentralFederation(_run, _open, recorded, _inbox, _connected, _record, transcript, _live);
+        var analysis = AnalysisRegistry.For(contract.Question);
+        var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms);
+        var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);
+        var result = analysis.Report(context, totals);
+        var ends = await EndsAsync(transcript).ConfigureAwait(false);
+        return (result, new Provenance
+        {
+            ContractHash = ByteString.CopyFrom(_open.Hash),
+            Contract = contract,
+            ProductVersion = Product.Version,
+            Sums = federation.Sums,
+            LastTranscriptHash = ByteString.CopyFrom(transcript.Hash),
+            EndSignatures = { ends.Select(e => e.Signature) },
+            BytesUp = federation.BytesUp,
+        });
+    }
+
+    /// <summary>Every site's signature on the end: all of them are the run's certificate.</summary>
+    private async Task<IReadOnlyList<RunEnd>> EndsAsync(Transcript transcript)
+    {
+        var ends = new SortedDictionary<string, RunEnd>(SiteOrder.Instance);
+        while (ends.Count < Sites.Count)
+        {
+            var (site, message) = await _inbox.NextAsync(() => Sites.Where(s => !ends.ContainsKey(s))).ConfigureAwait(false);
+            if (message.End is not { } end || end.Site != site) continue;
+            if (!end.LastHash.Span.SequenceEqual(transcript.Hash) || end.LastIndex != transcript.Index || !end.ContractHash.Span.SequenceEqual(_open.Hash))
+                throw new FedOncoException(ErrorReason.StepMismatch, $"{site} ended the run with another history of totals.");
+            ends[site] = end;
+            _live.Update(r => Stage(r, site, "ended"));
+        }
+
+        RunCertificate.Require(new RunBinding(_run, _open.Hash, Hashes.Question(_open.Contract), _open.Roster, _open.Contract.HistoryHash.ToByteArray(), Sites), [.. ends.Values]);
+        return [.. ends.Values];
+    }
+
+    private void OnReceived(string site, FromAgent message)
+    {
+        if (RunOf(message)?.Span.SequenceEqual(_run) == true) _inbox.Take(site, message);
+    }
+
+    private static ByteString? RunOf(FromAgent message) => message.MessageCase switch
+    {
+        FromAgent.MessageOneofCase.Refusal => message.Refusal.Run,
+        FromAgent.MessageOneofCase.Hello => message.Hello.Run,
+        FromAgent.MessageOneofCase.Shares => message.Shares.Run,
+        FromAgent.MessageOneofCase.Tally => message.Tally.Run,
+        FromAgent.MessageOneofCase.End => message.End.Run,
+        _ => null,
+    };
+
+    private static void Stage(Run run, string site, string stage) => run.Progress.First(p => p.Site == site).Stage = stage;
+
+    private void Send(FromCoordinator message)
+    {
+        foreach (var site in Sites) _connected.TrySend(site, message);
+    }
+}
