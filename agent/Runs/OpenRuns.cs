@@ -39,10 +39,15 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
     private void Open(RunOffer offer)
     {
         var runner = new SiteRunner(site, gate, state, outgoing, log);
-        if (_runs.Count >= MostRuns || !_runs.TryAdd(offer.Run, runner))
+        if (_runs.Count >= MostRuns)
         {
-            runner.Refuse(offer.Run, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));
-            runner.Dispose();
+            Turn(runner, offer, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));
+            return;
+        }
+
+        if (!_runs.TryAdd(offer.Run, runner))
+        {
+            Turn(runner, offer, new FedOncoException(ErrorReason.Protocol, "This run was opened before; a new run needs a new id."));
             return;
         }
 
@@ -57,6 +62,11 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
             _runs.TryRemove(offer.Run, out _);
             _contracts.TryRemove(KeyValuePair.Create(offer.Contract, runner));
         });
+    }
+
+    private static void Turn(SiteRunner runner, RunOffer offer, FedOncoException fault)
+    {
+        using (runner) runner.Refuse(offer.Run, fault);
     }
 
     private static ByteString? RunOf(FromCoordinator message) => message.MessageCase switch

@@ -23,7 +23,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         _database.Open();
         Execute("""
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
+            PRAGMA synchronous = FULL;
             CREATE TABLE IF NOT EXISTS runs (id BLOB PRIMARY KEY) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS tallies (name BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, transcript BLOB NOT NULL, PRIMARY KEY (contract, number)) WITHOUT ROWID;

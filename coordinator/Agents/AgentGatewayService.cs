@@ -65,7 +65,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         while (await stream.MoveNext(cancellationToken).ConfigureAwait(false))
         {
             if (stream.Current.Announcement is { } announcement) Announce(site, announcement);
-            else sites.Deliver(site, stream.Current);
+            else await sites.DeliverAsync(site, stream.Current).ConfigureAwait(false);
         }
     }
 

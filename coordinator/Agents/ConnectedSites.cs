@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Coordinator.Agents;
 
@@ -7,12 +8,13 @@ namespace FedOnco.Coordinator.Agents;
 internal sealed class ConnectedSites
 {
     private readonly ConcurrentDictionary<string, ConnectedSite> _sites = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ByteString, Func<string, FromAgent, ValueTask>> _runs = new();
     private volatile TaskCompletionSource _changed = New();
 
     /// <summary>A site's stream ended, with the site's id.</summary>
     public event Action<string>? Lost;
 
-    /// <summary>A message of a site for a run.</summary>
+    /// <summary>A message of a site for a run, before the run takes it.</summary>
     public event Action<string, FromAgent>? Received;
 
     public bool IsConnected(string site) => _sites.ContainsKey(site);
@@ -40,7 +42,19 @@ internal sealed class ConnectedSites
         Signal();
     }
 
-    public void Deliver(string site, FromAgent message) => Received?.Invoke(site, message);
+    /// <summary>Hands the messages of a run to its owner until <see cref="Close"/>.</summary>
+    /// <param name="run">Id of the run's keys.</param>
+    /// <param name="take">Completes when the run has room for more: meanwhile the site's stream is not read.</param>
+    public void Open(ByteString run, Func<string, FromAgent, ValueTask> take) => _runs[run] = take;
+
+    public void Close(ByteString run) => _runs.TryRemove(run, out _);
+
+    /// <summary>Hands a message to its run; one of a run that is not open is late or foreign and dropped.</summary>
+    public ValueTask DeliverAsync(string site, FromAgent message)
+    {
+        Received?.Invoke(site, message);
+        return RunOf(message) is { } run && _runs.TryGetValue(run, out var take) ? take(site, message) : ValueTask.CompletedTask;
+    }
 
     public bool TrySend(string site, FromCoordinator message) => _sites.TryGetValue(site, out var connected) && connected.TrySend(message);
 
@@ -62,6 +76,16 @@ internal sealed class ConnectedSites
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private static ByteString? RunOf(FromAgent message) => message.MessageCase switch
+    {
+        FromAgent.MessageOneofCase.Refusal => message.Refusal.Run,
+        FromAgent.MessageOneofCase.Hello => message.Hello.Run,
+        FromAgent.MessageOneofCase.Shares => message.Shares.Run,
+        FromAgent.MessageOneofCase.Tally => message.Tally.Run,
+        FromAgent.MessageOneofCase.End => message.End.Run,
+        _ => null,
+    };
 
     private void Signal() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
 

@@ -37,6 +37,7 @@ internal sealed class CentralFederation(byte[] run, OpenContract open, ulong rec
     private async Task<CoordinatorSum> AddAsync(ulong index, byte[] hash, TallyLayout layout)
     {
         var sum = new CoordinatorSum(run, index, hash, layout, Sites);
+        inbox.BeginStage();
         while (!sum.IsComplete)
         {
             var (site, message) = await inbox.NextAsync(() => Sites.Where(s => !sum.HasAll(s))).ConfigureAwait(false);

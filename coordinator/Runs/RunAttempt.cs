@@ -16,7 +16,7 @@ internal sealed class RunAttempt
     private readonly OpenContract _open;
     private readonly ConnectedSites _connected;
     private readonly RecordedTotals _record;
-    private readonly byte[] _run = RandomNumberGenerator.GetBytes(16);
+    private readonly ByteString _run = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
     private readonly RunInbox _inbox;
 
     public RunAttempt(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, RunOptions options, TimeProvider clock)
@@ -36,7 +36,7 @@ internal sealed class RunAttempt
     /// <exception cref="SiteCutException">A site's stream ended: try again under new keys when it is back.</exception>
     public async Task<(Result Result, Provenance Provenance)> RunAsync()
     {
-        _connected.Received += OnReceived;
+        _connected.Open(_run, _inbox.TakeAsync);
         _connected.Lost += _inbox.TakeLoss;
         Problem? problem = null;
         try
@@ -50,9 +50,10 @@ internal sealed class RunAttempt
         }
         finally
         {
-            _connected.Received -= OnReceived;
+            _connected.Close(_run);
             _connected.Lost -= _inbox.TakeLoss;
-            Send(new FromCoordinator { Closed = new RunClosed { Run = ByteString.CopyFrom(_run), Problem = problem } });
+            _inbox.Close();
+            Send(new FromCoordinator { Closed = new RunClosed { Run = _run, Problem = problem } });
         }
     }
 
@@ -69,9 +70,10 @@ internal sealed class RunAttempt
     private async Task<ulong> SetUpAsync()
     {
         _live.Update(r => r.State = RunState.SettingUp);
-        Send(new FromCoordinator { Offer = new RunOffer { Run = ByteString.CopyFrom(_run), Contract = ByteString.CopyFrom(_open.Bytes) } });
-        var setUp = new CoordinatorSetUp(_run, Sites);
+        Send(new FromCoordinator { Offer = new RunOffer { Run = _run, Contract = ByteString.CopyFrom(_open.Bytes) } });
+        var setUp = new CoordinatorSetUp(_run.Memory, Sites);
         HashSet<string> greeted = [], shared = [];
+        _inbox.BeginStage();
         while (setUp.Shares is null)
         {
             var (site, message) = await _inbox.NextAsync(() => Sites.Where(s => !(setUp.Hellos is null ? greeted : shared).Contains(s))).ConfigureAwait(false);
@@ -79,7 +81,9 @@ internal sealed class RunAttempt
             {
                 greeted.Add(site);
                 _live.Update(r => Stage(r, site, "hello"));
-                if (setUp.Add(site, hello)) Send(new FromCoordinator { Hellos = setUp.Hellos });
+                if (!setUp.Add(site, hello)) continue;
+                _inbox.BeginStage();
+                Send(new FromCoordinator { Hellos = setUp.Hellos });
             }
             else if (message.Shares is { } shares)
             {
@@ -98,7 +102,7 @@ internal sealed class RunAttempt
         _live.Update(r => r.State = RunState.Summing);
         var contract = _open.Contract;
         var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
-        var federation = new CentralFederation(_run, _open, recorded, _inbox, _connected, _record, transcript, _live);
+        var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _connected, _record, transcript, _live);
         var analysis = AnalysisRegistry.For(contract.Question);
         var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms);
         var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);
@@ -119,6 +123,7 @@ internal sealed class RunAttempt
     /// <summary>Every site's signature on the end: all of them are the run's certificate.</summary>
     private async Task<IReadOnlyList<RunEnd>> EndsAsync(Transcript transcript)
     {
+        _inbox.BeginStage();
         var ends = new SortedDictionary<string, RunEnd>(SiteOrder.Instance);
         while (ends.Count < Sites.Count)
         {
@@ -130,24 +135,9 @@ internal sealed class RunAttempt
             _live.Update(r => Stage(r, site, "ended"));
         }
 
-        RunCertificate.Require(new RunBinding(_run, _open.Hash, Hashes.Question(_open.Contract), _open.Roster, _open.Contract.HistoryHash.ToByteArray(), Sites), [.. ends.Values]);
+        RunCertificate.Require(new RunBinding(_run.ToByteArray(), _open.Hash, Hashes.Question(_open.Contract), _open.Roster, _open.Contract.HistoryHash.ToByteArray(), Sites), [.. ends.Values]);
         return [.. ends.Values];
     }
-
-    private void OnReceived(string site, FromAgent message)
-    {
-        if (RunOf(message)?.Span.SequenceEqual(_run) == true) _inbox.Take(site, message);
-    }
-
-    private static ByteString? RunOf(FromAgent message) => message.MessageCase switch
-    {
-        FromAgent.MessageOneofCase.Refusal => message.Refusal.Run,
-        FromAgent.MessageOneofCase.Hello => message.Hello.Run,
-        FromAgent.MessageOneofCase.Shares => message.Shares.Run,
-        FromAgent.MessageOneofCase.Tally => message.Tally.Run,
-        FromAgent.MessageOneofCase.End => message.End.Run,
-        _ => null,
-    };
 
     private static void Stage(Run run, string site, string stage) => run.Progress.First(p => p.Site == site).Stage = stage;
 

@@ -3,19 +3,52 @@ using FedOnco.Protos;
 
 namespace FedOnco.Coordinator.Runs;
 
-/// <summary>Messages of a run's sites in the order of arrival; a lost site is a message too.</summary>
-internal sealed class RunInbox(IReadOnlyList<string> sites, TimeSpan deadline, TimeProvider clock, CancellationToken cancelled)
+/// <summary>Messages of a run's sites in the order of arrival; a lost site is a message too. A site that sends faster than the run takes waits.</summary>
+internal sealed class RunInbox
 {
-    private readonly Channel<(string Site, FromAgent? Message)> _messages = Channel.CreateBounded<(string, FromAgent?)>(new BoundedChannelOptions(65_536) { SingleReader = true });
+    /// <summary>Messages of one site that wait at most: 64 MiB of chunks.</summary>
+    public const int MostWaiting = 64;
 
-    public void Take(string site, FromAgent message)
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _clock;
+    private readonly CancellationToken _cancelled;
+    private readonly Dictionary<string, SemaphoreSlim> _room;
+    private long _stage;
+    private volatile bool _closed;
+    private readonly Channel<(string Site, FromAgent? Message)> _messages = Channel.CreateUnbounded<(string, FromAgent?)>(new UnboundedChannelOptions { SingleReader = true });
+
+    public RunInbox(IReadOnlyList<string> sites, TimeSpan deadline, TimeProvider clock, CancellationToken cancelled)
     {
-        if (sites.Contains(site)) _messages.Writer.TryWrite((site, message));
+        _deadline = deadline;
+        _clock = clock;
+        _cancelled = cancelled;
+        _room = sites.ToDictionary(s => s, _ => new SemaphoreSlim(MostWaiting), StringComparer.Ordinal);
+        BeginStage();
+    }
+
+    /// <summary>The deadline counts from here: messages that bring nothing new do not move it.</summary>
+    public void BeginStage() => _stage = _clock.GetTimestamp();
+
+    /// <summary>Takes a message; completes when there is room for it. Those of sites outside the run are dropped.</summary>
+    public async ValueTask TakeAsync(string site, FromAgent message)
+    {
+        if (!_room.TryGetValue(site, out var room)) return;
+        await room.WaitAsync().ConfigureAwait(false);
+        // Once the run has ended its messages are late.
+        if (_closed) return;
+        _messages.Writer.TryWrite((site, message));
     }
 
     public void TakeLoss(string site)
     {
-        if (sites.Contains(site)) _messages.Writer.TryWrite((site, null));
+        if (_room.ContainsKey(site)) _messages.Writer.TryWrite((site, null));
+    }
+
+    /// <summary>Lets go of streams that wait for room.</summary>
+    public void Close()
+    {
+        _closed = true;
+        foreach (var room in _room.Values) room.Release(int.MaxValue / 2);
     }
 
     /// <summary>The next message.</summary>
@@ -25,22 +58,25 @@ internal sealed class RunInbox(IReadOnlyList<string> sites, TimeSpan deadline, T
     /// <exception cref="SiteRefusalException">A site refuses.</exception>
     public async Task<(string Site, FromAgent Message)> NextAsync(Func<IEnumerable<string>> waitingFor)
     {
-        if (!_messages.Reader.TryRead(out var next))
-        {
-            using var timer = new CancellationTokenSource(deadline, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancelled);
-            try
-            {
-                next = await _messages.Reader.ReadAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
-            {
-                throw new FedOncoException(ErrorReason.SiteLost, $"{string.Join(", ", waitingFor())} did not answer within {deadline.TotalSeconds:0} seconds. Try again when the site is back.");
-            }
-        }
-
+        var left = _deadline - _clock.GetElapsedTime(_stage);
+        if (left <= TimeSpan.Zero || !_messages.Reader.TryRead(out var next)) next = await WaitAsync(left, waitingFor).ConfigureAwait(false);
         if (next.Message is null) throw new SiteCutException(next.Site);
+        _room[next.Site].Release();
         if (next.Message.Refusal is { } refusal) throw new SiteRefusalException(next.Site, refusal.Problem);
         return (next.Site, next.Message);
+    }
+
+    private async Task<(string Site, FromAgent? Message)> WaitAsync(TimeSpan left, Func<IEnumerable<string>> waitingFor)
+    {
+        using var timer = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _cancelled);
+        try
+        {
+            return await _messages.Reader.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_cancelled.IsCancellationRequested)
+        {
+            throw new FedOncoException(ErrorReason.SiteLost, $"{string.Join(", ", waitingFor())} did not answer within {_deadline.TotalSeconds:0} seconds. Try again when the site is back.");
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Store : IDisposable
         _database.Open();
         Write("""
             PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
+            PRAGMA synchronous = FULL;
             PRAGMA busy_timeout = 5000;
             CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, identity BLOB NOT NULL, certificate TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS invitations (hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires INTEGER NOT NULL);

@@ -7,6 +7,7 @@ using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
+using FedOnco.Federation.Tests.Hostile;
 using FedOnco.Protos;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,6 +22,8 @@ internal sealed class TestFederation : IAsyncDisposable
     public const string OpenPolicy = "profile: open\nstudies: [\"*\"]\npeople: [\"*\"]\nanalyses: [\"*\"]\n";
 
     private readonly Dictionary<string, ChildProcess> _agents = [];
+
+    private readonly Dictionary<string, Member> _members = [];
 
     private TestFederation(string folder, WebApplication app, Store store, Authority authority)
     {
@@ -52,7 +55,8 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="change">Changes the inferred dictionary before anybody reads it.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="trustRoster">Whether agents take the coordinator's roster.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true)
+    /// <param name="members">Further sites, enrolled, whose keys the test holds: they may lie.</param>
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, params string[] members)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -66,16 +70,19 @@ internal sealed class TestFederation : IAsyncDisposable
         change?.Invoke(dictionary);
         var store = Store.Open(Path.Combine(folder, "coordinator"));
         var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System);
-        store.AddStudy(dictionary.Study, "", data.Keys, dictionary);
+        store.AddStudy(dictionary.Study, "", [.. data.Keys, .. members], dictionary);
         store.AddPerson("ada", "analyst", [dictionary.Study]);
         var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions());
         app.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
         await app.StartAsync();
         var federation = new TestFederation(folder, app, store, authority);
+        foreach (var member in members) federation._members[member] = Member.Enrol(member, dictionary, store, authority);
         foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, trustRoster);
         foreach (var agent in federation._agents.Values) await agent.ReadyAsync(CancellationToken.None);
         return federation;
     }
+
+    public Member MemberOf(string site) => _members[site];
 
     public FedOncoClient Client(TimeSpan? lifetime = null) =>
         new(new ClientSettings(Address, Authority.File, Invitations.CreateToken(Store, "ada", TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)))));
@@ -111,6 +118,7 @@ internal sealed class TestFederation : IAsyncDisposable
     {
         foreach (var agent in _agents.Values) await agent.DisposeAsync();
         await App.DisposeAsync();
+        foreach (var member in _members.Values) member.Dispose();
         Authority.Dispose();
         Store.Dispose();
         Directory.Delete(Folder, recursive: true);

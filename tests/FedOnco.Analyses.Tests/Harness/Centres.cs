@@ -24,6 +24,9 @@ public sealed class Centres
 
     public int Rows => _rows.Values.Sum(r => r.Count);
 
+    /// <summary>The columns of each centre.</summary>
+    public IReadOnlyList<IColumnSource> Sources => [.. _rows.Values.Select(r => new CsvColumns(Dataset, _header, r))];
+
     /// <summary>FOLDER/centre/dataset.csv.</summary>
     public static Centres Load(string folder, string dataset)
     {

@@ -228,25 +228,4 @@ public sealed class SetUpAttackTests : IDisposable
         using var key = EphemeralKey.Create();
         return ByteString.CopyFrom(key.PublicPoint);
     }
-
-    private sealed class ChangingShare(IdentityKey identity) : ISetUpPrimitives
-    {
-        private readonly SetUpPrimitives _real = new(identity);
-        private byte[] _share = [];
-
-        public IRunKey NewKey() => _real.NewKey();
-
-        public byte[] RandomBytes(int length)
-        {
-            var bytes = _real.RandomBytes(length);
-            if (_share.Length == 0) _share = bytes;
-            return bytes;
-        }
-
-        public void Change() => _share[0] ^= 1;
-
-        public byte[] Sign(ReadOnlySpan<byte> data) => _real.Sign(data);
-
-        public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => _real.Verify(publicKey, data, signature);
-    }
 }

@@ -1,0 +1,316 @@
+using System.Buffers.Binary;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+
+namespace FedOnco.Federation.Tests.Hostile;
+
+/// <summary>The negative tests of the protocol against real agents: a lie ends the run at the sites, and no further tally leaves.</summary>
+public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixture<HostileFixture>
+{
+    private const string Call = "lm(y ~ x + g, data = d)";
+
+    private HostileCoordinator Coordinator(Action<Contract>? change = null, string call = Call) => new(fixture.Federation, call, change);
+
+    [Fact]
+    public async Task Run_NoLie_Completes()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        await coordinator.RunProgramAsync();
+        foreach (var site in coordinator.Sites) Assert.NotNull((await coordinator.NextAsync(site)).End);
+    }
+
+    public static TheoryData<string> Totals() => ["element", "element and stamp", "scaled", "stamp", "swapped", "short", "long", "negated", "zero", "step"];
+
+    [Theory]
+    [MemberData(nameof(Totals))]
+    public async Task Total_Altered_EndsTheRunAtEverySite(string how)
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        coordinator.Distort = (index, _, chunks) => index == 3 ? Alter(how, chunks) : chunks;
+        await Assert.ThrowsAnyAsync<FedOncoException>(() => coordinator.RunProgramAsync());
+        await AssertEndedAsync(coordinator, how == "step" ? ErrorReason.StepMismatch : ErrorReason.TotalUnverified);
+    }
+
+    [Fact]
+    public async Task Total_OfAnEarlierIndex_IsDroppedAndTheRunGoesOn()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        IReadOnlyList<TotalChunk> earlier = [];
+        coordinator.Distort = (index, _, chunks) =>
+        {
+            if (index == 1) earlier = chunks;
+            var mixed = chunks.Select(c => c.Clone()).ToList();
+            foreach (var c in mixed) c.Attempt = 2;
+            return index == 2 ? [.. earlier, .. mixed, .. chunks, .. chunks] : chunks;
+        };
+        await coordinator.RunProgramAsync();
+        foreach (var site in coordinator.Sites) Assert.NotNull((await coordinator.NextAsync(site)).End);
+    }
+
+    [Fact]
+    public async Task Total_ReplayedUnderTheNextIndex_IsUnverified()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        IReadOnlyList<TotalChunk> earlier = [];
+        coordinator.Distort = (index, _, chunks) =>
+        {
+            if (index == 2) earlier = chunks;
+            if (index != 3) return chunks;
+            var replayed = chunks[0].Clone();
+            replayed.Elements = ByteString.CopyFrom([.. earlier[0].Elements.Concat(new byte[replayed.Elements.Length]).Take(replayed.Elements.Length)]);
+            replayed.Stamp = earlier[0].Stamp;
+            return [replayed];
+        };
+        await Assert.ThrowsAnyAsync<FedOncoException>(() => coordinator.RunProgramAsync());
+        await AssertEndedAsync(coordinator, ErrorReason.TotalUnverified);
+    }
+
+    [Fact]
+    public async Task Total_OfASubset_IsUnverified()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        var step = new Analyses.Preflight.PreflightStep();
+        var sum = await coordinator.AddAsync(step, ["s0", "s1"]);
+        var chunk = Assert.Single(sum.Chunks());
+        foreach (var site in coordinator.Sites) coordinator.Send(site, new FromCoordinator { Total = chunk });
+        // What the coordinator has added is noise: the third site's masks are missing.
+        Assert.DoesNotContain(80.0, sum.Decode());
+        await coordinator.AssertRefusedAsync("s0", ErrorReason.TotalUnverified);
+        await coordinator.AssertRefusedAsync("s1", ErrorReason.TotalUnverified);
+    }
+
+    [Fact]
+    public async Task Preflight_Skipped_IsStepMismatch()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        coordinator.Distort = (index, _, chunks) =>
+        {
+            foreach (var chunk in chunks) chunk.StepHash = ByteString.CopyFrom(new byte[32]);
+            return chunks;
+        };
+        await Assert.ThrowsAnyAsync<FedOncoException>(() => coordinator.RunProgramAsync());
+        await AssertEndedAsync(coordinator, ErrorReason.StepMismatch);
+    }
+
+    public static TheoryData<string, ErrorReason> Forgeries() => new()
+    {
+        { "key of a peer", ErrorReason.SetupForged },
+        { "key off the curve", ErrorReason.SetupForged },
+        { "own key echoed", ErrorReason.SetupForged },
+        { "commitment", ErrorReason.SetupForged },
+        { "signature", ErrorReason.SetupForged },
+        { "peer left out", ErrorReason.SetupForged },
+        { "peer twice", ErrorReason.SetupForged },
+        { "invented site", ErrorReason.SetupForged },
+        { "own hello", ErrorReason.SetupForged },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forgeries))]
+    public async Task Hellos_Forged_EndTheRunBeforeAnyNumber(string how, ErrorReason reason)
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        coordinator.SendHellos(await coordinator.HellosAsync(), (site, hellos) => Forge(how, site, hellos));
+        await AssertEndedAsync(coordinator, reason);
+    }
+
+    [Fact]
+    public async Task Hellos_DifferentToDifferentSites_EndTheRunBeforeAnyNumber()
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        var first = await coordinator.HellosAsync();
+        // A second hello of s1 for the same run does not exist: it signs one, ever. So the coordinator mixes runs.
+        coordinator.NewRun();
+        coordinator.Offer();
+        var second = await coordinator.HellosAsync();
+        coordinator.SendHellos(second, (site, hellos) =>
+        {
+            if (site == "s0") hellos.Hellos_[1] = first.Hellos_[1];
+        });
+        await coordinator.AssertRefusedAsync("s0", ErrorReason.SetupForged);
+        coordinator.AssertNoTally("s1");
+    }
+
+    [Theory]
+    [InlineData("swapped")]
+    [InlineData("reflected")]
+    [InlineData("changed")]
+    [InlineData("missing")]
+    public async Task Shares_Tampered_EndTheRunBeforeAnyNumber(string how)
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        coordinator.SendHellos(await coordinator.HellosAsync());
+        var shares = await coordinator.SharesAsync();
+        foreach (var site in coordinator.Sites) coordinator.Send(site, new FromCoordinator { Shares = Tamper(how, site, shares) });
+        await AssertEndedAsync(coordinator, ErrorReason.SetupForged);
+    }
+
+    [Fact]
+    public async Task Offer_RunReplayed_IsRefused()
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        await coordinator.HellosAsync();
+        var run = coordinator.Run;
+        foreach (var site in coordinator.Sites) coordinator.Send(site, new FromCoordinator { Closed = new RunClosed { Run = run } });
+        using var other = Coordinator(call: "count(data = d)");
+        other.NewRun(run);
+        other.Offer();
+        await AssertEndedAsync(other, ErrorReason.Protocol);
+    }
+
+    [Fact]
+    public async Task Contract_DifferentToOneSite_EndsTheRunBeforeAnyNumber()
+    {
+        using var coordinator = Coordinator();
+        using var changed = Coordinator(call: "lm(y ~ x, data = d)");
+        coordinator.Offer(site => site == "s2" ? changed.Bytes : coordinator.Bytes);
+        coordinator.SendHellos(await coordinator.HellosAsync());
+        await AssertEndedAsync(coordinator, ErrorReason.SetupForged);
+    }
+
+    public static TheoryData<string, ErrorReason[]> Contracts() => new()
+    {
+        { "roster", [ErrorReason.RosterMismatch] },
+        { "invented site", [ErrorReason.RosterMismatch, ErrorReason.Policy] },
+        { "sites out of order", [ErrorReason.Policy] },
+        { "expired", [ErrorReason.Policy] },
+        { "snapshot", [ErrorReason.Policy] },
+        { "dictionary", [ErrorReason.Policy] },
+        { "version", [ErrorReason.Policy] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public async Task Contract_NotTheSites_IsRefusedBeforeAnyKey(string how, ErrorReason[] reasons)
+    {
+        using var coordinator = Coordinator(contract => Change(how, contract));
+        coordinator.Offer();
+        var message = await coordinator.NextAsync("s1");
+        Assert.True(message.Refusal is not null, $"sent {message.MessageCase}");
+        Assert.Contains(message.Refusal.Problem.Reason, reasons);
+    }
+
+    private static async Task AssertEndedAsync(HostileCoordinator coordinator, params ErrorReason[] reasons)
+    {
+        foreach (var site in coordinator.Sites) await coordinator.AssertRefusedAsync(site, reasons);
+        foreach (var site in coordinator.Sites) coordinator.AssertNoTally(site);
+    }
+
+    private static IEnumerable<TotalChunk> Alter(string how, IReadOnlyList<TotalChunk> chunks)
+    {
+        var chunk = chunks[0];
+        var elements = chunk.Elements.ToByteArray();
+        var first = BinaryPrimitives.ReadUInt128LittleEndian(elements);
+        switch (how)
+        {
+            case "element": Write(elements, first + (UInt128.One << 64)); break;
+            case "element and stamp":
+                Write(elements, first + 1);
+                chunk.Stamp = Plus(chunk.Stamp, 1);
+                break;
+            case "scaled": for (var i = 0; i < elements.Length; i += 16) BinaryPrimitives.WriteUInt128LittleEndian(elements.AsSpan(i), 2 * BinaryPrimitives.ReadUInt128LittleEndian(elements.AsSpan(i))); break;
+            case "stamp": chunk.Stamp = Plus(chunk.Stamp, 1); break;
+            case "swapped": (elements[..16].AsSpan().ToArray()).CopyTo(elements, 16); Write(elements, BinaryPrimitives.ReadUInt128LittleEndian(chunk.Elements.Span[16..])); break;
+            case "short": elements = elements[..^16]; break;
+            case "long": elements = [.. elements, .. new byte[16]]; break;
+            case "negated": Write(elements, UInt128.Zero - first); break;
+            case "zero": elements.AsSpan().Clear(); break;
+            case "step": chunk.StepHash = ByteString.CopyFrom(new byte[32]); break;
+            default: throw new ArgumentOutOfRangeException(nameof(how));
+        }
+
+        chunk.Elements = ByteString.CopyFrom(elements);
+        return [chunk];
+    }
+
+    private static void Write(byte[] elements, UInt128 value) => BinaryPrimitives.WriteUInt128LittleEndian(elements, value);
+
+    private static ByteString Plus(ByteString stamp, UInt128 d)
+    {
+        var bytes = stamp.ToByteArray();
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, (BinaryPrimitives.ReadUInt128LittleEndian(bytes) + d) % ((UInt128.One << 127) - 1));
+        return ByteString.CopyFrom(bytes);
+    }
+
+    private static void Forge(string how, string site, Hellos hellos)
+    {
+        var peer = hellos.Hellos_.First(h => h.Site != site);
+        var own = hellos.Hellos_.First(h => h.Site == site);
+        switch (how)
+        {
+            case "key of a peer":
+                using (var key = System.Security.Cryptography.ECDiffieHellman.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256)) peer.EphemeralKey = Point(key);
+                break;
+            case "key off the curve":
+                var off = peer.EphemeralKey.ToByteArray();
+                off[^1] ^= 1;
+                peer.EphemeralKey = ByteString.CopyFrom(off);
+                break;
+            case "own key echoed": peer.EphemeralKey = own.EphemeralKey; break;
+            case "commitment": peer.ShareCommitment = ByteString.CopyFrom(new byte[32]); break;
+            case "signature": peer.Signature = own.Signature; break;
+            case "peer left out": hellos.Hellos_.Remove(peer); break;
+            case "peer twice": hellos.Hellos_[hellos.Hellos_.IndexOf(hellos.Hellos_.Last(h => h.Site != site))] = peer; break;
+            case "invented site": peer.Site = "s9"; break;
+            case "own hello": own.Nonce = ByteString.CopyFrom(new byte[own.Nonce.Length]); break;
+            default: throw new ArgumentOutOfRangeException(nameof(how));
+        }
+    }
+
+    private static ByteString Point(System.Security.Cryptography.ECDiffieHellman key)
+    {
+        var q = key.ExportParameters(false).Q;
+        return ByteString.CopyFrom([4, .. q.X!, .. q.Y!]);
+    }
+
+    private static PeerShares Tamper(string how, string site, Dictionary<string, PeerShares> shares)
+    {
+        var mine = shares[site].Clone();
+        switch (how)
+        {
+            case "swapped": (mine.Shares[0].Sealed, mine.Shares[1].Sealed) = (mine.Shares[1].Sealed, mine.Shares[0].Sealed); break;
+            case "reflected":
+                var back = shares.Values.SelectMany(s => s.Shares).First(s => s.From == site && s.To == mine.Shares[0].From);
+                mine.Shares[0].Sealed = back.Sealed;
+                break;
+            case "changed":
+                var bytes = mine.Shares[0].Sealed.ToByteArray();
+                bytes[20] ^= 1;
+                mine.Shares[0].Sealed = ByteString.CopyFrom(bytes);
+                break;
+            case "missing": mine.Shares.RemoveAt(0); break;
+            default: throw new ArgumentOutOfRangeException(nameof(how));
+        }
+
+        return mine;
+    }
+
+    private static void Change(string how, Contract contract)
+    {
+        switch (how)
+        {
+            case "roster": contract.RosterHash = ByteString.CopyFrom(new byte[32]); break;
+            case "invented site":
+                contract.Sites.Add("s9");
+                contract.SnapshotHashes.Add(ByteString.CopyFrom(new byte[32]));
+                break;
+            case "sites out of order": (contract.Sites[0], contract.Sites[1]) = (contract.Sites[1], contract.Sites[0]); break;
+            case "expired": contract.Expires = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddSeconds(-1)); break;
+            case "snapshot": for (var i = 0; i < contract.SnapshotHashes.Count; i++) contract.SnapshotHashes[i] = ByteString.CopyFrom(new byte[32]); break;
+            case "dictionary": contract.DictionaryHash = ByteString.CopyFrom(new byte[32]); break;
+            case "version": contract.AlgorithmVersion++; break;
+            default: throw new ArgumentOutOfRangeException(nameof(how));
+        }
+    }
+}
