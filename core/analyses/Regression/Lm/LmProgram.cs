@@ -26,7 +26,7 @@ public sealed class LmProgram : IProgram<LmTotals>
         LmStep Step(double[] b, bool products) => new(frame, question, moments.Scaling, means, responseMean, b, products);
 
         var b = new double[design.Size];
-        var total = await federation.SumAsync(Step(b, true), cancellationToken).ConfigureAwait(false);
+        var total = await federation.SumAsync(Step([.. b], true), cancellationToken).ConfigureAwait(false);
         var totalSquares = total.Scalar("squares");
         var matrix = Packed.Unpack(total.Block("products"), design.Size);
         var solver = SymmetricSolver.Factor(matrix, design.Size, RawNorms(design, matrix, weight));

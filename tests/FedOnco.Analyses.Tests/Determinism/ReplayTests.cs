@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Language;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Tests.Determinism;
+
+/// <summary>Programs derive the same steps from the same totals on every machine: recorded runs are replayed, also without hardware intrinsics.</summary>
+public sealed class ReplayTests
+{
+    private const string Inner = "FEDONCO_REPLAY_INNER";
+
+    private static string Folder => Path.Combine(Shared.Root(), "tests", "golden", "recorded");
+
+    public static IEnumerable<TheoryDataRow<string>> Calls()
+    {
+        var calls = File.ReadLines(Path.Combine(Folder, "calls.txt")).Where(l => l.Length > 0 && l[0] != '#').ToList();
+        if (Environment.GetEnvironmentVariable("FEDONCO_RECORD") == "1") Record(calls);
+        return calls.Select((call, i) => new TheoryDataRow<string>(FileOf(i)) { TestDisplayName = call });
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls), DisableDiscoveryEnumeration = true)]
+    public async Task Program_RecordedTotals_DerivesTheRecordedSteps(string file)
+    {
+        var run = RecordedRun.Read(file);
+        var question = CallLanguage.Parse(run.Call).Question!;
+        var context = new StudyContext(question, run.Dataset, run.Sites, new DisclosureTerms { Profile = Profile.Open, Resolution = Resolution.Exact });
+        var federation = new ReplayFederation(run);
+        await QuestionProgram.RunAsync(AnalysisRegistry.For(question), context, federation, TestContext.Current.CancellationToken);
+        Assert.Equal(run.Sums.Count, federation.Replayed);
+    }
+
+    [Fact]
+    public void Recordings_EveryAnalysis_HasOne()
+    {
+        var recorded = Directory.GetFiles(Folder, "*.gz").Select(f => CallLanguage.Parse(RecordedRun.Read(f).Call).Question!.Analysis.KindCase).ToHashSet();
+        Assert.DoesNotContain(AnalysisRegistry.All, a => !recorded.Contains(a.Kind));
+    }
+
+    [Fact]
+    public async Task Programs_WithoutHardwareIntrinsics_DeriveTheSameSteps()
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable(Inner) == "1", "this is the inner run");
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("--filter-method");
+        start.ArgumentList.Add("*" + nameof(Program_RecordedTotals_DerivesTheRecordedSteps));
+        start.Environment["DOTNET_EnableHWIntrinsic"] = "0";
+        start.Environment[Inner] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await output);
+        Assert.Contains("Passed!", await output, StringComparison.Ordinal);
+    }
+
+    private static string FileOf(int i) => Path.Combine(Folder, $"run-{i + 1:00}.gz");
+
+    private static void Record(List<string> calls)
+    {
+        foreach (var old in Directory.GetFiles(Folder, "*.gz")) File.Delete(old);
+        for (var i = 0; i < calls.Count; i++)
+        {
+            var question = CallLanguage.Parse(calls[i]).Question!;
+            var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), question.Data);
+            RecordedRun.Of(calls[i], centres.Context(question), centres.Run(calls[i]).Federation.Sums).Write(FileOf(i));
+        }
+    }
+}
