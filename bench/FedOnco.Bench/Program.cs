@@ -7,10 +7,13 @@ switch (args.FirstOrDefault())
     case "secure-sums":
         SecureSumCost.Run(Console.Out);
         return 0;
+    case "masking-price":
+        await MaskingPrice.RunAsync(Console.Out).ConfigureAwait(false);
+        return 0;
     case "latency" when args.Length == 4:
         await RunLatency.RunAsync(args[1], args[2], args[3], Console.Out).ConfigureAwait(false);
         return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE");
+        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE");
         return 2;
 }

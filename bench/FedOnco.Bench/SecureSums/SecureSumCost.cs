@@ -68,19 +68,4 @@ internal static class SecureSumCost
 
         return (setUp, mask, verify, add, bytes);
     }
-
-    private sealed class NoRecord : ITallyRecord
-    {
-        private readonly byte[] _key = new byte[32];
-
-        public ReadOnlySpan<byte> LocalKey => _key;
-
-        public bool TryAddRun(ReadOnlySpan<byte> run) => true;
-
-        public bool Agrees(ReadOnlySpan<byte> name, ReadOnlySpan<byte> fingerprint) => true;
-
-        public void AddTotal(ReadOnlySpan<byte> contractHash, ulong index, ReadOnlySpan<byte> stepHash, ReadOnlySpan<byte> totalHash, ReadOnlySpan<byte> transcriptHash)
-        {
-        }
-    }
 }

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+
+namespace FedOnco.Bench.SecureSums;
+
+/// <summary>Secure sums as shipped, set-up included, without the network.</summary>
+internal sealed class MaskedSums : SumsInOneProcess
+{
+    private readonly string[] _sites;
+    private readonly byte[] _run = RandomNumberGenerator.GetBytes(16);
+    private readonly SiteSession[] _sessions;
+    private readonly Lock _lock = new();
+    private CoordinatorSum? _sum;
+    private ulong _index;
+
+    public MaskedSums(IAnalysis analysis, StudyContext context, string[] sites, SiteRun[] cohorts)
+        : base(analysis, context, cohorts)
+    {
+        _sites = sites;
+        IdentityKey[] keys = [.. sites.Select(_ => IdentityKey.Create())];
+        var roster = new Roster();
+        for (var i = 0; i < sites.Length; i++) roster.Entries.Add(new RosterEntry { Site = sites[i], IdentityKey = ByteString.CopyFrom(keys[i].PublicKey) });
+        var binding = new RunBinding(_run, new byte[32], new byte[32], roster, new byte[32], sites);
+        _sessions = [.. sites.Select((site, i) => new SiteSession(site, binding, keys[i], new NoRecord()))];
+    }
+
+    protected override void Begin(Step step)
+    {
+        if (_index == 0) SetUp();
+        _sum = new CoordinatorSum(_run, ++_index, step.Hash(), step.Layout, _sites);
+    }
+
+    protected override void Take(int site, Step step, Tally tally)
+    {
+        foreach (var chunk in _sessions[site].Mask(step.Hash(), step.Layout, tally.Memory))
+        {
+            lock (_lock) _sum!.Add(_sites[site], chunk);
+        }
+    }
+
+    protected override double[] End(Step step)
+    {
+        List<TotalChunk> chunks = [.. _sum!.Chunks()];
+        Parallel.ForEach(_sessions, session =>
+        {
+            foreach (var chunk in chunks) session.Accept(chunk);
+        });
+        return _sum.Decode();
+    }
+
+    private void SetUp()
+    {
+        var hellos = new Hellos { Run = ByteString.CopyFrom(_run) };
+        foreach (var session in _sessions) hellos.Hellos_.Add(session.CreateHello());
+        PeerShares[] sent = [.. _sessions.Select(s => s.AcceptHellos(hellos))];
+        for (var i = 0; i < _sites.Length; i++)
+            _sessions[i].AcceptShares(new PeerShares { Run = hellos.Run, Shares = { sent.SelectMany(s => s.Shares).Where(s => s.To == _sites[i]) } });
+    }
+}
