@@ -22,7 +22,7 @@ internal static class Concordance
         return (c, Math.Sqrt(variance));
     }
 
-    /// <summary>The site's part, quadratic in a stratum's size only through its events.</summary>
+    /// <summary>The site's part, n log n in a stratum's size.</summary>
     public static Tally Sum(ConcordanceStep step, SiteRun run)
     {
         var model = step.Model;
@@ -33,22 +33,11 @@ internal static class Concordance
         double concordant = 0, discordant = 0, tied = 0;
         foreach (var rows in Enumerable.Range(0, data.Rows).GroupBy(i => strata[i]).Select(g => g.ToArray()))
         {
-            foreach (var i in rows.Where(i => data.Event[i]))
-            {
-                foreach (var j in rows)
-                {
-                    if (!IsComparable(data, i, j)) continue;
-                    var difference = Compare(score[i], score[j]);
-                    if (difference > 0) concordant++;
-                    else if (difference < 0) discordant++;
-                    else tied++;
-                    var part = difference > 0 ? 1 : difference < 0 ? 0 : 0.5;
-                    good[i] += part;
-                    good[j] += part;
-                    all[i]++;
-                    all[j]++;
-                }
-            }
+            var pairs = new ComparablePairs(data, rows, score);
+            pairs.Count(good, all);
+            concordant += pairs.Concordant;
+            discordant += pairs.Discordant;
+            tied += pairs.Tied;
         }
 
         var tally = new Tally(step.Layout);
@@ -65,14 +54,4 @@ internal static class Concordance
 
         return tally;
     }
-
-    /// <summary>i dies while j is at risk and outlives it; censoring at the same time counts as later.</summary>
-    private static bool IsComparable(CoxSiteData data, int i, int j)
-    {
-        if (i == j || (data.Start is not null && data.Start[j] >= data.Stop[i])) return false;
-        return data.Stop[j] > data.Stop[i] || (data.Stop[j] == data.Stop[i] && !data.Event[j]);
-    }
-
-    /// <summary>Scores that differ by rounding only are tied.</summary>
-    private static int Compare(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Max(1, Math.Abs(a)) ? 0 : a > b ? 1 : -1;
 }
