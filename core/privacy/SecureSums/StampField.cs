@@ -7,7 +7,7 @@ namespace FedOnco.Privacy.SecureSums;
 internal static class StampField
 {
     /// <summary>p.</summary>
-    public static readonly UInt128 Prime = (UInt128.One << 127) - 1;
+    public static UInt128 Prime => new(0x7FFF_FFFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF);
 
     public static UInt128 Add(UInt128 a, UInt128 b) => Once(a + b);
 
@@ -44,6 +44,18 @@ internal static class StampField
         var two = Once((high & Prime) + (high >> 127));
         return Add(Add(two, two), Once((low & Prime) + (low >> 127)));
     }
+
+    /// <summary>A number of 192 bits, least word first, modulo p.</summary>
+    /// <param name="s2">Below 2^32.</param>
+    public static UInt128 OfWords(ulong s0, ulong s1, ulong s2)
+    {
+        // 2^128 = 2 (mod p).
+        var low = new UInt128(s1, s0);
+        return Once((low & Prime) + (low >> 127) + (2 * (UInt128)s2));
+    }
+
+    /// <summary>2^64 times a reduced number: a rotation of its 127 bits.</summary>
+    public static UInt128 TimesTwo64(UInt128 value) => Once(((value << 64) & Prime) + (value >> 63));
 
     /// <summary>The sum of three numbers of at most 127 bits, folded to at most p + 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
