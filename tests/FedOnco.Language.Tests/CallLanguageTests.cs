@@ -33,7 +33,7 @@ public sealed class CallLanguageTests
 
     [Theory]
     [InlineData("coxhp(Surv(t, d) ~ x, data = d)", ErrorReason.UnknownFunction, 0)]
-    [InlineData("t.test(x ~ g, data = d)", ErrorReason.NotYet, 0)]
+    [InlineData("lmer(x ~ g, data = d)", ErrorReason.NotYet, 0)]
     [InlineData("count(data = d, subst = x > 1)", ErrorReason.UnknownArgument, 24)]
     [InlineData("lm(y ~ x)", ErrorReason.MissingArgument, 0)]
     [InlineData("lm(y ~ x, data = d, conf.level = 2)", ErrorReason.WrongArgument, 33)]

@@ -11,8 +11,10 @@ internal static class DesignColumns
     {
         var columns = new List<DesignColumn>();
         var fullTaken = terms.Intercept;
-        foreach (var term in terms.Terms)
+        for (var t = 0; t < terms.Terms.Count; t++)
         {
+            var term = terms.Terms[t];
+            var position = t;
             IReadOnlyList<Partial> partials = [new Partial("", [], 1, 1)];
             foreach (var index in term)
             {
@@ -22,7 +24,7 @@ internal static class DesignColumns
                 partials = Cross(partials, Parts(variable, full, used));
             }
 
-            columns.AddRange(partials.Select(p => Column(p, terms.Intercept)));
+            columns.AddRange(partials.Select(p => Column(p, terms.Intercept) with { Term = position }));
         }
 
         return columns;

@@ -97,6 +97,18 @@ public sealed class SymmetricSolver
         return x;
     }
 
+    /// <summary>L' x on the used columns, aliased ones 0: squares of its elements are what each column adds to x' A x after those before it.</summary>
+    public double[] Sequential(ReadOnlySpan<double> x)
+    {
+        var z = new double[Size];
+        for (var k = 0; k < Rank; k++)
+        {
+            for (var i = k; i < Rank; i++) z[_used[k]] += _lower[(i * Size) + k] * x[_used[i]];
+        }
+
+        return z;
+    }
+
     /// <summary>The inverse on the used columns, size x size row-major; rows and columns of aliased ones are 0.</summary>
     public double[] Inverse()
     {

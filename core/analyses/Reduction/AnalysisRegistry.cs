@@ -2,11 +2,21 @@ using FedOnco.Analyses.Descriptive;
 using FedOnco.Analyses.Descriptive.Count;
 using FedOnco.Analyses.Descriptive.Describe;
 using FedOnco.Analyses.Descriptive.Hist;
+using FedOnco.Analyses.Descriptive.Quantiles;
 using FedOnco.Analyses.Descriptive.Table;
+using FedOnco.Analyses.Multivariate.Covariance;
+using FedOnco.Analyses.Multivariate.Prcomp;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.Rmst;
+using FedOnco.Analyses.Survival.Survdiff;
 using FedOnco.Analyses.Survival.Survfit;
+using FedOnco.Analyses.Tests.Aov;
+using FedOnco.Analyses.Tests.Correlation;
+using FedOnco.Analyses.Tests.Groups;
+using FedOnco.Analyses.Tests.Ranks;
+using FedOnco.Analyses.Tests.Tables;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -21,10 +31,26 @@ public static class AnalysisRegistry
         new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Describe, DescribeCheck.Check, new DescribeProgram(), new DescribeSite(), new DescribeReport()),
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Table, TableCheck.Check, new TableProgram(), new GroupCountsSite(), new TableReport()),
         new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
+        new AnalysisOf<QuantileTotals>(Analysis.KindOneofCase.Quantile, QuantileProgram.Check, new QuantileProgram(), new DescribeSite(), new QuantileReport()),
+        Table(Analysis.KindOneofCase.ChisqTest, a => a.ChisqTest.Formula, new ChisqTestReport()),
+        Table(Analysis.KindOneofCase.FisherTest, a => a.FisherTest.Formula, new FisherTestReport()),
+        Table(Analysis.KindOneofCase.McnemarTest, a => a.McnemarTest.Formula, new McnemarTestReport()),
+        new AnalysisOf<double[]>(Analysis.KindOneofCase.MantelhaenTest, MantelhaenProgram.Check, new MantelhaenProgram(), new MantelhaenSite(), new MantelhaenReport()),
+        Moments(Analysis.KindOneofCase.TTest, a => a.TTest.Formula, (1, 2), new TTestReport()),
+        Moments(Analysis.KindOneofCase.OnewayTest, a => a.OnewayTest.Formula, (2, int.MaxValue), new OnewayTestReport()),
+        Moments(Analysis.KindOneofCase.BartlettTest, a => a.BartlettTest.Formula, (2, int.MaxValue), new BartlettTestReport()),
+        new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Aov, AovProgram.Check, new AovProgram(), new LmSite(), new AovReport()),
+        Covariance(Analysis.KindOneofCase.Cor, a => a.Cor.Formula, new CorReport()),
+        new AnalysisOf<CorTestTotals>(Analysis.KindOneofCase.CorTest, CorTestProgram.Check, new CorTestProgram(), new CorTestSite(), new CorTestReport()),
+        Ranks(Analysis.KindOneofCase.WilcoxTest, a => a.WilcoxTest.Formula, 2, new WilcoxTestReport()),
+        Ranks(Analysis.KindOneofCase.KruskalTest, a => a.KruskalTest.Formula, int.MaxValue, new KruskalTestReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Glm, GlmCheck.Check, new GlmProgram(), new GlmSite(), new GlmReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport()),
+        new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),
+        new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
+        Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
     ];
 
     private static readonly Dictionary<Analysis.KindOneofCase, IAnalysis> Known = Analyses.ToDictionary(a => a.Kind);
@@ -36,4 +62,28 @@ public static class AnalysisRegistry
         Known.TryGetValue(question.Analysis?.KindCase ?? Analysis.KindOneofCase.None, out var analysis)
             ? analysis
             : throw new FedOncoException(ErrorReason.NotYet, "This version cannot answer that analysis yet.");
+
+    private static AnalysisOf<GroupCounts> Table(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<GroupCounts> report)
+    {
+        var program = new TableTestProgram(formula);
+        return new AnalysisOf<GroupCounts>(kind, program.Check, program, new GroupCountsSite(), report);
+    }
+
+    private static AnalysisOf<GroupMoments> Moments(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, (int Least, int Most) groups, IReport<GroupMoments> report)
+    {
+        var program = new GroupMomentsProgram(formula, groups);
+        return new AnalysisOf<GroupMoments>(kind, program.Check, program, new GroupMomentsSite(), report);
+    }
+
+    private static AnalysisOf<RankTotals> Ranks(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, int most, IReport<RankTotals> report)
+    {
+        var program = new RankTestProgram(formula, most);
+        return new AnalysisOf<RankTotals>(kind, program.Check, program, new RankTestSite(), report);
+    }
+
+    private static AnalysisOf<CovarianceTotals> Covariance(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<CovarianceTotals> report)
+    {
+        var program = new CovarianceProgram(formula, 2, int.MaxValue);
+        return new AnalysisOf<CovarianceTotals>(kind, program.Check, program, new CovarianceSite(), report);
+    }
 }

@@ -28,6 +28,22 @@ public sealed class BadInputTests
     [InlineData("hist(~ age, data = gbsg, breaks = c(30, 40))", ErrorReason.OutsideBreaks, "outside")]
     [InlineData("hist(~ age, data = gbsg, breaks = c(40, 30))", ErrorReason.WrongArgument, "increasing")]
     [InlineData("count(data = gbsg, by = ~ pgr + er + pid)", ErrorReason.TooLarge, "levels")]
+    [InlineData("quantile(~ age, data = gbsg, probs = c(0, 0.5))", ErrorReason.WrongArgument, "never released")]
+    [InlineData("quantile(~ age, data = gbsg, probs = 0.5, type = 2.5)", ErrorReason.WrongArgument, "1 to 9")]
+    [InlineData("chisq.test(~ status, data = gbsg)", ErrorReason.WrongArgument, "~ a + b")]
+    [InlineData("chisq.test(~ status + meno, data = gbsg, subset = status == 1)", ErrorReason.EmptyCohort, "status has fewer than two levels")]
+    [InlineData("mcnemar.test(~ status + grade, data = gbsg)", ErrorReason.WrongArgument, "same levels")]
+    [InlineData("mantelhaen.test(~ status + meno, data = gbsg)", ErrorReason.WrongArgument, "stratum")]
+    [InlineData("mantelhaen.test(~ status + grade + site, data = gbsg)", ErrorReason.WrongArgument, "grade has 3 levels")]
+    [InlineData("t.test(age ~ grade, data = gbsg)", ErrorReason.WrongArgument, "needs 2")]
+    [InlineData("t.test(age ~ meno + status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
+    [InlineData("t.test(~ meno, data = gbsg)", ErrorReason.WrongArgument, "left side")]
+    [InlineData("cor.test(~ age, data = gbsg)", ErrorReason.WrongArgument, "2 variables")]
+    [InlineData("prcomp(~ age + status, data = gbsg, scale. = TRUE, subset = status == 1)", ErrorReason.NotFinite, "status is constant")]
+    [InlineData("wilcox.test(status ~ meno, data = gbsg, subset = status == 1)", ErrorReason.NotFinite, "nothing to rank")]
+    [InlineData("survdiff(Surv(rfstime, status) ~ 1, data = gbsg)", ErrorReason.WrongArgument, "compares groups")]
+    [InlineData("survdiff(Surv(rfstime, status) ~ meno, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "No events")]
+    [InlineData("rmst(Surv(rfstime, status) ~ meno, data = gbsg, tau = 0)", ErrorReason.WrongArgument, "horizon")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

@@ -17,6 +17,20 @@ public sealed class SplitTests
     [InlineData("gbsg", "glm(nodes ~ age + factor(grade), data = gbsg, family = poisson)", 1e-10)]
     [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + age + factor(grade), data = gbsg)", 1e-10)]
     [InlineData("lung", "coxph(Surv(time, status) ~ age + ph.ecog + strata(sex), data = lung, ties = \"breslow\")", 1e-10)]
+    [InlineData("gbsg", "quantile(~ age + pgr, data = gbsg, probs = c(0.1, 0.5, 0.9))", 0)]
+    [InlineData("rotterdam", "chisq.test(~ size + death, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "fisher.test(~ chemo + death, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "mantelhaen.test(~ hormon + death + size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "t.test(age ~ chemo, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "oneway.test(age ~ size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "aov(age ~ size + factor(grade), data = rotterdam)", 1e-10)]
+    [InlineData("rotterdam", "cor(~ age + nodes + pgr, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "cor.test(~ pgr + er, data = rotterdam, method = \"spearman\")", 1e-12)]
+    [InlineData("rotterdam", "wilcox.test(nodes ~ recur, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "kruskal.test(age ~ size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "prcomp(~ age + nodes + pgr + er, data = rotterdam, scale. = TRUE)", 1e-12)]
+    [InlineData("rotterdam", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, rho = 1)", 1e-12)]
+    [InlineData("rotterdam", "rmst(Surv(dtime, death) ~ size, data = rotterdam, tau = 3650)", 1e-12)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

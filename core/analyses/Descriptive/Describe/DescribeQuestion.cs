@@ -10,13 +10,15 @@ namespace FedOnco.Analyses.Descriptive.Describe;
 /// <param name="Groups">Groups of by =.</param>
 public sealed record DescribeQuestion(IReadOnlyList<ModelVariable> Variables, Grouping Groups)
 {
-    public static DescribeQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    public static DescribeQuestion? Of(StudyContext context, List<SpecificationFault> faults) =>
+        Of(context.Question.Analysis.Describe.Formula, context.Question.Analysis.Describe.By, context, faults);
+
+    public static DescribeQuestion? Of(Formula formula, Formula? by, StudyContext context, List<SpecificationFault> faults)
     {
-        var spec = context.Question.Analysis.Describe;
         var before = faults.Count;
-        var groups = Grouping.Of(spec.By, missingLevel: true, context, faults);
+        var groups = Grouping.Of(by, missingLevel: true, context, faults);
         var variables = new List<ModelVariable>();
-        foreach (var expression in FormulaVariables.Of(spec.Formula, faults))
+        foreach (var expression in FormulaVariables.Of(formula, faults))
         {
             if (ExpressionCompiler.Compile(expression, context, faults) is not { } compiled) continue;
             var factor = compiled.Type.Kind == ValueKind.Factor;

@@ -37,11 +37,15 @@ internal sealed class QuartileSearch
         foreach (var p in (ReadOnlySpan<double>)[0.25, 0.5, 0.75])
         {
             var below = Math.Floor((n - 1) * p);
-            foreach (var rank in (ReadOnlySpan<double>)[below, Math.Min(below + 1, n - 1)])
-            {
-                if (!_targets.Exists(t => t.Variable == variable && t.Group == group && t.Rank == rank)) _targets.Add(new Target(variable, group, rank));
-            }
+            WantRank(variable, group, below);
+            WantRank(variable, group, Math.Min(below + 1, n - 1));
         }
+    }
+
+    /// <summary>Asks for one rank, from 0.</summary>
+    public void WantRank(int variable, int group, double rank)
+    {
+        if (!_targets.Exists(t => t.Variable == variable && t.Group == group && t.Rank == rank)) _targets.Add(new Target(variable, group, rank));
     }
 
     /// <summary>Takes the counts of the round that <see cref="Next"/> asked for.</summary>

@@ -11,7 +11,7 @@ public static class SurvfitCheck
     {
         var faults = new List<SpecificationFault>();
         SubsetCheck.Add(context, faults);
-        SurvfitQuestion.Of(context, faults);
+        SurvfitQuestion.Of(context.Question.Analysis.Survfit.Formula, context, faults);
         if (context.Question.Analysis.Survfit.Times.Any(t => !double.IsFinite(t)))
             faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "times = c(..) needs finite numbers."));
         return faults;

@@ -10,9 +10,13 @@ public sealed class SurvfitProgram : IProgram<SurvfitTotals>
 {
     private const int MostCells = 1 << 22;
 
-    public async Task<SurvfitTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    public Task<SurvfitTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken) =>
+        CountAsync(context.Question.Analysis.Survfit.Formula, context, federation, cancellationToken);
+
+    /// <summary>Counts by group and time, for everything that follows from curves.</summary>
+    internal static async Task<SurvfitTotals> CountAsync(Formula formula, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
-        var question = SurvfitQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var question = SurvfitQuestion.Of(formula, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         var groups = new GroupLabels(question.Groups, frame);
         if (groups.Count * question.Response.Lattice.Cells > MostCells)

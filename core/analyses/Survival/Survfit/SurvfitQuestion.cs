@@ -12,15 +12,14 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// <param name="Variables">The frame.</param>
 public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables)
 {
-    public static SurvfitQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    public static SurvfitQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
     {
         var before = faults.Count;
-        var formula = context.Question.Analysis.Survfit.Formula;
         var response = SurvivalResponse.Of(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
         if (terms is null || response is null) return null;
         if (terms.Terms.Any(t => t.Length > 1) || terms.Offsets.Count > 0)
-            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "Groups of survfit() are variables joined by +, or 1.", formula.Right));
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "Groups of curves are variables joined by +, or 1.", formula.Right));
         var compiler = new ExpressionCompiler(context, faults);
         var groups = new List<ModelVariable>();
         foreach (var variable in terms.Variables)

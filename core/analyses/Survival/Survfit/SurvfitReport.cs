@@ -20,12 +20,10 @@ public sealed class SurvfitReport : IReport<SurvfitTotals>
 
     private static List<CurveRows> Curves(SurvfitTotals totals, ConfType type, double z, Func<int, double> time)
     {
-        var cells = totals.Question.Response.Lattice.Cells;
         var curves = new List<CurveRows>();
         for (var g = 0; g < (totals.Labels?.Count ?? 1); g++)
         {
-            var entries = totals.Entries.Length == 0 ? default : totals.Entries.AsSpan(g * cells, cells);
-            var curve = KaplanMeier.Of(totals.Events.AsSpan(g * cells, cells), totals.Censored.AsSpan(g * cells, cells), entries);
+            var curve = totals.Curve(g);
             if (curve.Patients > 0) curves.Add(CurveRows.Of(totals.Labels?[g], curve, type, z, time));
         }
 

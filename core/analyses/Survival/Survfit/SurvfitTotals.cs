@@ -8,4 +8,12 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// <param name="Events">Groups x times.</param>
 /// <param name="Censored">Groups x times.</param>
 /// <param name="Entries">Groups x times, empty without delayed entry.</param>
-public sealed record SurvfitTotals(SurvfitQuestion Question, IReadOnlyList<string>? Labels, double[] Events, double[] Censored, double[] Entries);
+public sealed record SurvfitTotals(SurvfitQuestion Question, IReadOnlyList<string>? Labels, double[] Events, double[] Censored, double[] Entries)
+{
+    /// <summary>The curve of a group.</summary>
+    internal KaplanMeier Curve(int group)
+    {
+        var cells = Question.Response.Lattice.Cells;
+        return KaplanMeier.Of(Events.AsSpan(group * cells, cells), Censored.AsSpan(group * cells, cells), Entries.Length == 0 ? default : Entries.AsSpan(group * cells, cells));
+    }
+}

@@ -1,0 +1,62 @@
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Regression;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Multivariate.Covariance;
+
+/// <summary>Sums and products of the scaled variables about given means.</summary>
+public sealed record CovarianceStep : Step
+{
+    /// <param name="frame">The frame.</param>
+    /// <param name="question">Variables.</param>
+    /// <param name="means">On the scale (x - centre) / half range.</param>
+    public CovarianceStep(ModelFrame frame, CovarianceQuestion question, double[] means)
+    {
+        Frame = frame;
+        Question = question;
+        Means = means;
+        Layout = new LayoutBuilder().Numbers("sums", means.Length, 2 * frame.Complete).Numbers("products", Packed.Length(means.Length), 4 * frame.Complete).Build();
+    }
+
+    public ModelFrame Frame { get; }
+
+    public CovarianceQuestion Question { get; }
+
+    public double[] Means { get; }
+
+    public override string Name => "covariance";
+
+    public override TallyLayout Layout { get; }
+
+    protected override void WriteFields(CanonicalWriter writer) => writer.Numbers(Means);
+
+    /// <summary>The site's part.</summary>
+    public Tally Sum(SiteRun run)
+    {
+        var columns = run.Derived("scaled", () => Scaled(SiteFrame.Of(Frame.Variables, run)));
+        var products = new WeightedProducts(columns, Means, intercept: false);
+        var sums = RowBlocks.Sum(columns[0].Length, products.Length, products.Scratch + RowBlocks.Size, (start, count, block, scratch) =>
+        {
+            products.Load(start, count, scratch);
+            var ones = scratch.Slice(products.Scratch, count);
+            ones.Fill(1);
+            products.AddScore(ones, scratch, block);
+            products.AddProducts(ones, scratch, block);
+        });
+        var tally = new Tally(Layout);
+        sums.AsSpan(0, products.Size).CopyTo(tally.Block("sums"));
+        sums.AsSpan(products.Size).CopyTo(tally.Block("products"));
+        return tally;
+    }
+
+    /// <summary>Centre and half of the range of a variable.</summary>
+    internal static (double Centre, double Half) ScaleOf(Expressions.ValueType type) => ((type.Minimum + type.Maximum) / 2, type.Maximum > type.Minimum ? (type.Maximum - type.Minimum) / 2 : 1);
+
+    private double[][] Scaled(SiteFrame site) => [.. Question.Columns.Select(c =>
+    {
+        var (centre, half) = ScaleOf(c.Type);
+        return Array.ConvertAll(site.Values(c), v => (v - centre) / half);
+    })];
+}

@@ -1,0 +1,9 @@
+namespace FedOnco.Analyses.Survival.Survdiff;
+
+/// <summary>What the program of survdiff() ends in.</summary>
+/// <param name="Labels">R's label of each group.</param>
+/// <param name="N">Patients.</param>
+/// <param name="Observed">Weighted events.</param>
+/// <param name="Expected">Weighted events under the hypothesis.</param>
+/// <param name="Variance">groups x groups.</param>
+public sealed record SurvdiffTotals(IReadOnlyList<string> Labels, double[] N, double[] Observed, double[] Expected, double[] Variance);
