@@ -10,6 +10,9 @@ namespace FedOnco.Analyses.Reporting;
 /// <param name="Df">Residual degrees of freedom for t; infinity for the normal.</param>
 public sealed record CoefficientTable(IReadOnlyList<string> Terms, double[] Estimates, double[] Errors, double Df = double.PositiveInfinity)
 {
+    /// <summary>Degrees of freedom of the intervals, where they are not those of the tests (normal for every fit but lm).</summary>
+    public double IntervalDf { get; init; } = Df;
+
     public Table Build(bool intervals, double level, bool exponentiate)
     {
         var statistics = Estimates.Zip(Errors, (b, se) => b / se).ToArray();
@@ -21,7 +24,7 @@ public sealed record CoefficientTable(IReadOnlyList<string> Terms, double[] Esti
             .Numbers("statistic", statistics)
             .Numbers("p.value", statistics.Select(t => double.IsInfinity(Df) ? Tails.NormalTwoSided(t) : Tails.StudentTwoSided(t, Df)));
         if (!intervals) return table.Build();
-        var q = double.IsInfinity(Df) ? Tails.NormalQuantile((1 - level) / 2) : Tails.StudentQuantile((1 - level) / 2, Df);
+        var q = double.IsInfinity(IntervalDf) ? Tails.NormalQuantile((1 - level) / 2) : Tails.StudentQuantile((1 - level) / 2, IntervalDf);
         return table
             .Numbers("conf.low", Estimates.Zip(Errors, (b, se) => shown(b - (q * se))))
             .Numbers("conf.high", Estimates.Zip(Errors, (b, se) => shown(b + (q * se))))

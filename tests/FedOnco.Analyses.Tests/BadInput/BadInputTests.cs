@@ -44,6 +44,9 @@ public sealed class BadInputTests
     [InlineData("survdiff(Surv(rfstime, status) ~ 1, data = gbsg)", ErrorReason.WrongArgument, "compares groups")]
     [InlineData("survdiff(Surv(rfstime, status) ~ meno, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "No events")]
     [InlineData("rmst(Surv(rfstime, status) ~ meno, data = gbsg, tau = 0)", ErrorReason.WrongArgument, "horizon")]
+    [InlineData("glm(pgr ~ age, data = gbsg, family = Gamma(log))", ErrorReason.WrongType, "above 0")]
+    [InlineData("glm(pgr ~ age, data = gbsg, family = Gamma)", ErrorReason.NotYet, "Gamma(log)")]
+    [InlineData("glm(age ~ nodes, data = gbsg, family = binomial(probit))", ErrorReason.WrongType, "not 0/1")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

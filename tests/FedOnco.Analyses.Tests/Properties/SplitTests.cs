@@ -31,6 +31,9 @@ public sealed class SplitTests
     [InlineData("rotterdam", "prcomp(~ age + nodes + pgr + er, data = rotterdam, scale. = TRUE)", 1e-12)]
     [InlineData("rotterdam", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, rho = 1)", 1e-12)]
     [InlineData("rotterdam", "rmst(Surv(dtime, death) ~ size, data = rotterdam, tau = 3650)", 1e-12)]
+    [InlineData("rotterdam", "lm(age ~ size + nodes, data = rotterdam, vcov = \"HC3\")", 1e-10)]
+    [InlineData("rotterdam", "glm(recur ~ age + nodes, data = rotterdam, family = binomial(cloglog))", 1e-10)]
+    [InlineData("rotterdam", "glm(I(pgr + 1) ~ age + size, data = rotterdam, family = Gamma(log))", 1e-10)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

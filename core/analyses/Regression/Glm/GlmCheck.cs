@@ -12,9 +12,12 @@ public static class GlmCheck
         var faults = new List<SpecificationFault>();
         var spec = context.Question.Analysis.Glm;
         SubsetCheck.Add(context, faults);
-        var family = GlmFamily.For(spec.Family);
-        if (spec.Family.Link != Link.Unspecified && spec.Family.Link != family.Link)
-            faults.Add(new SpecificationFault(ErrorReason.NotYet, "This version has binomial(logit) and poisson(log)."));
+        if (GlmFamily.Find(spec.Family) is not { } family)
+        {
+            faults.Add(new SpecificationFault(ErrorReason.NotYet, "This version has binomial (logit, probit, cloglog), poisson(log), Gamma(log), gaussian(identity), quasibinomial(logit) and quasipoisson(log)."));
+            return faults;
+        }
+
         if (ModelQuestion.Of(spec.Formula, spec.Weights, context, faults) is { } question) CheckResponse(question, family, spec.Formula.Left, faults);
         return faults;
     }
@@ -24,12 +27,12 @@ public static class GlmCheck
         var type = question.Response.Columns[0].Type;
         var binary = family is BinomialFamily;
         if (question.Response.IsFactor && !binary)
-            faults.Add(new SpecificationFault(ErrorReason.WrongType, $"{question.Response.Text} is a category; a Poisson model needs a count on the left.", left));
+            faults.Add(new SpecificationFault(ErrorReason.WrongType, $"{question.Response.Text} is a category; this family needs a number on the left.", left));
         else if (!question.Response.IsFactor && !type.IsBounded)
             faults.Add(new SpecificationFault(ErrorReason.Unbounded, $"{question.Response.Text} has no bounds that follow from the dictionary.", left));
         else if (!question.Response.IsFactor && binary && (type.Minimum < 0 || type.Maximum > 1))
             faults.Add(new SpecificationFault(ErrorReason.WrongType, $"{question.Response.Text} is not 0/1. Write a condition, such as I({question.Response.Text} > 0).", left));
-        else if (!question.Response.IsFactor && type.Minimum < 0)
-            faults.Add(new SpecificationFault(ErrorReason.WrongType, $"{question.Response.Text} can be negative; a Poisson model needs counts.", left));
+        else if (!question.Response.IsFactor && type.Minimum < 0 && family is not GaussianFamily)
+            faults.Add(new SpecificationFault(ErrorReason.WrongType, $"{question.Response.Text} can be negative, which this family does not allow.", left));
     }
 }

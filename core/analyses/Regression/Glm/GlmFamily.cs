@@ -1,35 +1,46 @@
-using FedOnco.Analyses.Numerics;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Regression.Glm;
 
-/// <summary>What distinguishes the families: mean, weight, deviance, likelihood and bounds. Canonical links only in this version.</summary>
+/// <summary>What distinguishes the families: variance, deviance, likelihood, start and bounds; each with its links.</summary>
 /// <remarks>Source: McCullagh and Nelder (1989), sections 2.2 to 2.5.</remarks>
 internal abstract class GlmFamily
 {
-    public static GlmFamily For(FamilySpec family) => family.Family switch
+    /// <summary>Null where this version has no such pair of family and link.</summary>
+    public static GlmFamily? Find(FamilySpec spec) => (spec.Family, spec.Link) switch
     {
-        Family.Binomial => BinomialFamily.Instance,
-        _ => PoissonFamily.Instance,
+        (Family.Binomial, Protos.Link.Unspecified or Protos.Link.Logit) => new BinomialFamily(LogitLink.Instance, quasi: false),
+        (Family.Binomial, Protos.Link.Probit) => new BinomialFamily(ProbitLink.Instance, quasi: false),
+        (Family.Binomial, Protos.Link.Cloglog) => new BinomialFamily(CloglogLink.Instance, quasi: false),
+        (Family.Quasibinomial, Protos.Link.Unspecified or Protos.Link.Logit) => new BinomialFamily(LogitLink.Instance, quasi: true),
+        (Family.Poisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(quasi: false),
+        (Family.Quasipoisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(quasi: true),
+        (Family.Gamma, Protos.Link.Log) => new GammaFamily(),
+        (Family.Gaussian, Protos.Link.Unspecified or Protos.Link.Identity) => new GaussianFamily(),
+        _ => null,
     };
 
-    /// <summary>The link that the family uses here.</summary>
-    public abstract Link Link { get; }
+    /// <exception cref="FedOncoException">NotYet.</exception>
+    public static GlmFamily For(FamilySpec spec) => Find(spec) ?? throw new FedOncoException(ErrorReason.NotYet, "This version has no such pair of family and link.");
 
-    /// <summary>Linear predictor of a mean.</summary>
-    public abstract double LinkOf(double mean);
+    public abstract GlmLink Link { get; }
 
-    /// <summary>Mean at a linear predictor.</summary>
-    public abstract double Mean(double eta);
+    /// <summary>Whether the score is y - mean and the weight the variance, as for canonical links.</summary>
+    public abstract bool IsCanonical { get; }
 
-    /// <summary>Variance function, which for canonical links is also the working weight.</summary>
-    public abstract double Variance(double mean);
+    /// <summary>Whether the dispersion is estimated (by Pearson's statistic) instead of being 1.</summary>
+    public abstract bool HasDispersion { get; }
+
+    /// <summary>Variance function.</summary>
+    /// <param name="mean">Fitted mean.</param>
+    /// <param name="complement">1 - mean, without cancellation; used by proportions only.</param>
+    public abstract double Variance(double mean, double complement);
 
     /// <summary>Unit deviance.</summary>
-    public abstract double Deviance(double y, double mean, double eta);
+    public abstract double Deviance(double y, double mean, double complement);
 
-    /// <summary>Largest mean, weight and deviance of a row with |eta| at most this, and y at most that.</summary>
-    public abstract (double Mean, double Deviance) Bounds(double eta, double y);
+    /// <summary>Largest score, weight and deviance of a row with |eta| at most this, and |y| at most that.</summary>
+    public abstract (double Score, double Weight, double Deviance) Bounds(double eta, double y);
 
     /// <summary>Mean that a row starts from.</summary>
     public abstract double StartMean(double y, double weight);
@@ -37,9 +48,15 @@ internal abstract class GlmFamily
     /// <summary>Largest working weight and working response of a row at its start mean.</summary>
     public abstract (double Weight, double Response) StartBounds(double y, double weight);
 
-    /// <summary>Minus twice the log likelihood, less the deviance, of one row: a constant in the coefficients.</summary>
+    /// <summary>What the likelihood needs of a row besides the deviance: a constant in the coefficients.</summary>
     public abstract double Saturated(double y, double logFactorial);
+
+    /// <summary>Whether an outcome belongs to the family.</summary>
+    public abstract bool Takes(double y);
 
     /// <summary>Whether a fitted mean has run into the edge of its range.</summary>
     public abstract bool AtBoundary(double mean);
+
+    /// <summary>Twice the negative log likelihood; NaN where there is none (quasi families).</summary>
+    public abstract double MinusTwoLogLik(GlmTotals totals);
 }

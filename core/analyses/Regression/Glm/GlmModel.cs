@@ -32,5 +32,5 @@ public sealed class GlmModel
     public double WeightBound => Question.Weights?.Type.Maximum ?? 1;
 
     /// <summary>Largest value of the outcome.</summary>
-    public double ResponseBound => Question.Response.IsFactor ? 1 : Math.Max(1, Question.Response.Columns[0].Type.Maximum);
+    public double ResponseBound => Question.Response.IsFactor ? 1 : Math.Max(1, Math.Max(Math.Abs(Question.Response.Columns[0].Type.Minimum), Math.Abs(Question.Response.Columns[0].Type.Maximum)));
 }

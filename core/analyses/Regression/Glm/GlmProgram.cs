@@ -10,7 +10,7 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// the solution by less than 1e-6 of their value. Separation: the deviance settles while coefficients keep moving (Albert and Anderson 1984).</remarks>
 public sealed class GlmProgram : IProgram<GlmTotals>
 {
-    private const int MostSteps = 60;
+    private const int MostSteps = 100;
     private const int MostHalvings = 40;
     private const double Settled = 1e-8;
     private const double StandsStill = 1e-14;
@@ -30,9 +30,10 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         GlmChecks.RequireRange(model, summary, weight);
 
         var fit = await FitAsync(model, federation, cancellationToken).ConfigureAwait(false);
-        var intercept = model.Frame.Variables.Terms.Offsets.Count == 0 ? model.Family.LinkOf(summary.Scalar("response") / weight) : fit.StartIntercept;
-        var nullDeviance = await NullAsync(model, intercept, federation, cancellationToken).ConfigureAwait(false);
-        return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), first.Scalar("used"), fit.Steps);
+        var nullDeviance = model.Frame.Variables.Terms.Offsets.Count == 0
+            ? (await federation.SumAsync(new GlmNullStep(model, model.Frame.Intercept ? summary.Scalar("response") / weight : AtZero(spec.Family)), cancellationToken).ConfigureAwait(false)).Scalar("deviance")
+            : await NullAsync(model, fit.StartIntercept, federation, cancellationToken).ConfigureAwait(false);
+        return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps);
     }
 
     private static async Task<Fit> FitAsync(GlmModel model, IFederation federation, CancellationToken cancellationToken)
@@ -55,8 +56,8 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             var change = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1);
             settled = change < Settled ? settled + 1 : 0;
             if (change < StandsStill && Movement(delta, b) < Vanishing)
-                return new Fit(solver, b, now, start.Block("response")[0] / Math.Max(matrix[0], 1e-300), step);
-            if (settled >= 6) break;
+                return new Fit(solver, b, now, model.Family.HasDispersion ? total.Scalar("pearson") : double.NaN, start.Block("response")[0] / Math.Max(matrix[0], 1e-300), step);
+            if (settled >= (model.Family.IsCanonical ? 6 : 30)) break;
         }
 
         throw settled > 0 || total.Scalar("boundary") > 0
@@ -80,12 +81,20 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         throw new FedOncoException(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
     }
 
-    /// <summary>Deviance of intercept and offset alone; closed without an offset, its own Newton steps otherwise.</summary>
+    /// <summary>The mean at a linear predictor of 0.</summary>
+    private static double AtZero(FamilySpec family) => family.Family switch
+    {
+        Family.Binomial or Family.Quasibinomial => family.Link == Link.Cloglog ? 1 - StableMath.Exp(-1) : 0.5,
+        Family.Gaussian => 0,
+        _ => 1,
+    };
+
+    /// <summary>Deviance of intercept and offset alone, by its own Newton steps.</summary>
     private static async Task<double> NullAsync(GlmModel model, double intercept, IFederation federation, CancellationToken cancellationToken)
     {
         var b = new double[model.Design.Size];
         if (model.Frame.Intercept) b[0] = intercept;
-        var fixedStart = !model.Frame.Intercept || model.Frame.Variables.Terms.Offsets.Count == 0;
+        var fixedStart = !model.Frame.Intercept;
         for (var step = 0; step < MostSteps; step++)
         {
             var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
@@ -121,5 +130,5 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         return most;
     }
 
-    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double StartIntercept, int Steps);
+    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
 }

@@ -15,21 +15,22 @@ public sealed class GlmSite : ISitePart
         GlmSummaryStep summary => Summary(summary, run),
         GlmStartStep start => Start(start, run),
         GlmStep newton => Newton(newton, run),
+        GlmNullStep constant => Null(constant, run),
         _ => throw new ArgumentException($"no step of a generalised linear model: {step.Name}"),
     };
 
     private static Tally Summary(GlmSummaryStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
-        var poisson = step.Model.Family is PoissonFamily;
+        var family = step.Model.Family;
         double response = 0, outside = 0, saturated = 0;
         for (var i = 0; i < model.Rows; i++)
         {
             double y = model.Response[i], w = model.Weights?[i] ?? 1;
-            var whole = poisson ? y >= 0 && y == Math.Floor(y) : y is 0 or 1;
-            if (!whole) outside++;
+            var taken = family.Takes(y);
+            if (!taken) outside++;
             response += w * y;
-            if (poisson && whole) saturated += w * step.Model.Family.Saturated(y, SpecialFunctions.GammaLn(y + 1));
+            if (taken) saturated += w * family.Saturated(y, family is PoissonFamily ? SpecialFunctions.GammaLn(y + 1) : 0);
         }
 
         var tally = new Tally(step.Layout);
@@ -41,6 +42,7 @@ public sealed class GlmSite : ISitePart
 
     private static Tally Start(GlmStartStep step, SiteRun run)
     {
+        var family = step.Model.Family;
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
         var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
         var sums = RowBlocks.Sum(model.Rows, products.Length, products.Scratch + (2 * RowBlocks.Size), (start, count, block, scratch) =>
@@ -50,9 +52,9 @@ public sealed class GlmSite : ISitePart
             Span<double> u = buffers[..count], w = buffers.Slice(RowBlocks.Size, count);
             for (var i = 0; i < count; i++)
             {
-                double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1, mean = step.Model.Family.StartMean(y, prior), variance = step.Model.Family.Variance(mean);
-                w[i] = prior * variance;
-                u[i] = w[i] * (step.Model.Family.LinkOf(mean) - (model.Offset?[start + i] ?? 0) + ((y - mean) / variance));
+                double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1, mean = family.StartMean(y, prior), eta = family.Link.Of(mean), slope = family.Link.Slope(eta);
+                w[i] = prior * slope * slope / family.Variance(mean, 1 - mean);
+                u[i] = w[i] * (eta - (model.Offset?[start + i] ?? 0) + ((y - mean) / slope));
             }
 
             products.AddScore(u, scratch, block);
@@ -68,7 +70,7 @@ public sealed class GlmSite : ISitePart
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
         var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
-        var sums = RowBlocks.Sum(model.Rows, products.Length + 2, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
+        var sums = RowBlocks.Sum(model.Rows, products.Length + 3, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
             var buffers = scratch[products.Scratch..];
@@ -76,7 +78,7 @@ public sealed class GlmSite : ISitePart
             if (model.Offset is { } offset) offset.AsSpan(start, count).CopyTo(eta);
             else eta.Clear();
             products.AddPredictor(step.Coefficients, scratch, eta);
-            Rows(step.Model.Family, model, start, eta, u, w, ref block[^2], ref block[^1]);
+            Rows(step.Model.Family, model, start, eta, u, w, block[^3..]);
             products.AddScore(u, scratch, block);
             products.AddProducts(w, scratch, block);
         });
@@ -84,20 +86,39 @@ public sealed class GlmSite : ISitePart
         var size = step.Coefficients.Length;
         sums.AsSpan(0, size).CopyTo(tally.Block("score"));
         sums.AsSpan(size, products.Length - size).CopyTo(tally.Block("information"));
-        tally.Block("deviance")[0] = sums[^2];
-        tally.Block("boundary")[0] = sums[^1];
+        tally.Block("deviance")[0] = sums[^3];
+        tally.Block("boundary")[0] = sums[^2];
+        if (step.Model.Family.HasDispersion) tally.Block("pearson")[0] = sums[^1];
         return tally;
     }
 
-    private static void Rows(GlmFamily family, SiteModel model, int start, ReadOnlySpan<double> eta, Span<double> u, Span<double> w, ref double deviance, ref double boundary)
+    /// <summary>Fills score and weight of a block's rows; adds deviance, rows at the boundary and Pearson's statistic.</summary>
+    private static void Rows(GlmFamily family, SiteModel model, int start, ReadOnlySpan<double> eta, Span<double> u, Span<double> w, Span<double> sums)
     {
+        var canonical = family.IsCanonical;
         for (var i = 0; i < eta.Length; i++)
         {
-            double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1, mean = family.Mean(eta[i]);
-            u[i] = prior * (y - mean);
-            w[i] = prior * family.Variance(mean);
-            deviance += prior * family.Deviance(y, mean, eta[i]);
-            if (prior > 0 && family.AtBoundary(mean)) boundary++;
+            double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1;
+            double mean = family.Link.Mean(eta[i]), complement = family.Link.Complement(eta[i]), variance = family.Variance(mean, complement);
+            // Canonical: the slope is the variance.
+            var slope = canonical ? variance : family.Link.Slope(eta[i]);
+            var residual = family is BinomialFamily && y > 0.5 ? complement : y - mean;
+            var ratio = canonical || variance == 0 ? 1 : slope / variance;
+            u[i] = prior * residual * ratio;
+            w[i] = prior * slope * ratio;
+            sums[0] += prior * family.Deviance(y, mean, complement);
+            if (prior > 0 && family.AtBoundary(mean)) sums[1]++;
+            if (variance > 0) sums[2] += prior * residual * residual / variance;
         }
+    }
+
+    private static Tally Null(GlmNullStep step, SiteRun run)
+    {
+        var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
+        var deviance = 0.0;
+        for (var i = 0; i < model.Rows; i++) deviance += (model.Weights?[i] ?? 1) * step.Model.Family.Deviance(model.Response[i], step.Mean, 1 - step.Mean);
+        var tally = new Tally(step.Layout);
+        tally.Block("deviance")[0] = deviance;
+        return tally;
     }
 }

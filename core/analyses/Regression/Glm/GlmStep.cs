@@ -28,14 +28,15 @@ public sealed record GlmStep : Step
     {
         var eta = model.OffsetBound;
         foreach (var b in coefficients) eta += 2 * Math.Abs(b);
-        var (mean, deviance) = model.Family.Bounds(eta, model.ResponseBound);
+        var (most, heaviest, deviance) = model.Family.Bounds(eta, model.ResponseBound);
         var weight = model.Frame.Complete * model.WeightBound;
-        double score = 2 * weight * (mean + model.ResponseBound), products = 4 * weight * Math.Max(mean, 1);
-        if (!LayoutBuilder.Fits(score) || !LayoutBuilder.Fits(products) || !LayoutBuilder.Fits(weight * deviance)) return null;
+        double score = 2 * weight * most, products = 4 * weight * heaviest, pearson = model.Family.HasDispersion ? weight * most * most : 0;
+        if (!LayoutBuilder.Fits(score) || !LayoutBuilder.Fits(products) || !LayoutBuilder.Fits(weight * deviance) || !LayoutBuilder.Fits(pearson)) return null;
         var layout = new LayoutBuilder()
             .Numbers("score", coefficients.Length, score)
             .Numbers("information", Packed.Length(coefficients.Length), products)
             .Numbers("deviance", 1, weight * deviance)
+            .Numbers("pearson", model.Family.HasDispersion ? 1 : 0, pearson)
             .Counts("boundary", 1, model.Frame.Complete)
             .Build();
         return new GlmStep(model, coefficients, layout);

@@ -14,7 +14,7 @@ public sealed record GlmSummaryStep : Step
         Layout = new LayoutBuilder()
             .Numbers("response", 1, weight * y)
             .Counts("outside", 1, model.Frame.Complete)
-            .Numbers("saturated", 1, weight * 4 * (y + 1) * (1 + Math.Abs(Numerics.StableMath.Log(y + 1))))
+            .Numbers("saturated", 1, weight * 4 * (y + 750) * (1 + Math.Abs(Numerics.StableMath.Log(y + 1))))
             .Build();
     }
 

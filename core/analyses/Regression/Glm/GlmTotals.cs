@@ -8,7 +8,10 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <param name="Coefficients">On the centred columns.</param>
 /// <param name="Deviance">At the solution.</param>
 /// <param name="NullDeviance">Of the model with intercept and offset alone.</param>
-/// <param name="Saturated">Minus twice the log likelihood of the saturated model.</param>
+/// <param name="Saturated">What the likelihood needs besides the deviance; by family.</param>
+/// <param name="Weight">Sum of prior weights.</param>
+/// <param name="LogWeight">Sum of their logarithms.</param>
+/// <param name="Pearson">Pearson's statistic where the dispersion is estimated.</param>
 /// <param name="Used">Rows with a positive weight.</param>
 /// <param name="Iterations">Newton steps.</param>
-public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Used, int Iterations);
+public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Weight, double LogWeight, double Pearson, double Used, int Iterations);

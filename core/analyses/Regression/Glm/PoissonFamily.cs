@@ -1,29 +1,26 @@
 using FedOnco.Analyses.Numerics;
-using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Regression.Glm;
 
-/// <summary>Poisson regression of counts.</summary>
-internal sealed class PoissonFamily : GlmFamily
+/// <summary>Counts, with the log link.</summary>
+internal sealed class PoissonFamily(bool quasi) : GlmFamily
 {
-    public static readonly PoissonFamily Instance = new();
-
     private const double Edge = 2.220446e-15;
 
-    public override Link Link => Link.Log;
+    public override GlmLink Link => LogLink.Instance;
 
-    public override double LinkOf(double mean) => StableMath.Log(mean);
+    public override bool IsCanonical => true;
 
-    public override double Mean(double eta) => StableMath.Exp(eta);
+    public override bool HasDispersion => quasi;
 
-    public override double Variance(double mean) => mean;
+    public override double Variance(double mean, double complement) => mean;
 
-    public override double Deviance(double y, double mean, double eta) => 2 * ((y > 0 ? y * (StableMath.Log(y) - eta) : 0) - (y - mean));
+    public override double Deviance(double y, double mean, double complement) => 2 * ((y > 0 ? y * StableMath.Log(y / mean) : 0) - (y - mean));
 
-    public override (double Mean, double Deviance) Bounds(double eta, double y)
+    public override (double Score, double Weight, double Deviance) Bounds(double eta, double y)
     {
         var mean = StableMath.Exp(eta);
-        return (mean, 2 * ((y * (eta + StableMath.Log(y + 1) + 1)) + mean));
+        return (mean + y, Math.Max(mean, 1), 2 * ((y * (eta + StableMath.Log(y + 1) + 1)) + mean));
     }
 
     public override double StartMean(double y, double weight) => y + 0.1;
@@ -33,5 +30,9 @@ internal sealed class PoissonFamily : GlmFamily
     /// <summary>-2 log p(y | mean = y).</summary>
     public override double Saturated(double y, double logFactorial) => -2 * ((y > 0 ? y * StableMath.Log(y) : 0) - y - logFactorial);
 
+    public override bool Takes(double y) => y >= 0 && y == Math.Floor(y);
+
     public override bool AtBoundary(double mean) => mean < Edge;
+
+    public override double MinusTwoLogLik(GlmTotals totals) => quasi ? double.NaN : totals.Deviance + totals.Saturated;
 }

@@ -42,7 +42,16 @@ public sealed class LmProgram : IProgram<LmTotals>
             if (size < 1e-13) break;
         }
 
-        return new LmTotals(design, solver, b, total.Scalar("squares"), totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling);
+        var meat = spec.Vcov == RobustVariance.Unspecified ? null : await MeatAsync(Step([.. b], false), solver.Inverse(), spec.Vcov, federation, cancellationToken).ConfigureAwait(false);
+        return new LmTotals(design, solver, b, total.Scalar("squares"), totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat);
+    }
+
+    private static async Task<double[]> MeatAsync(LmStep fit, double[] inverse, RobustVariance kind, IFederation federation, CancellationToken cancellationToken)
+    {
+        var total = await federation.SumAsync(new LmSandwichStep(fit, inverse, kind == RobustVariance.Hc3), cancellationToken).ConfigureAwait(false);
+        if (total.Scalar("saturated") > 0)
+            throw new FedOncoException(ErrorReason.NotFinite, "A row determines its own fitted value (leverage 1), so HC3 has no value. Merge rare levels, or use vcov = \"HC1\".");
+        return Packed.Unpack(total.Block("meat"), fit.Size);
     }
 
     /// <summary>Squared norms of the columns before centring: what R's rank decision is relative to.</summary>

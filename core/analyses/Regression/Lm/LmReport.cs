@@ -18,12 +18,36 @@ public sealed class LmReport : IReport<LmTotals>
         var scale = totals.Scaling.HalfRange;
         var variance = df > 0 ? totals.ResidualSquares / df : double.NaN;
         var estimates = Estimates(totals);
-        var covariance = totals.Design.Covariance(totals.Solver.Inverse());
+        var covariance = totals.Design.Covariance(totals.Meat is null ? totals.Solver.Inverse() : Sandwich(totals.Solver.Inverse(), totals.Meat, totals.Design.Size));
+        if (totals.Meat is not null) variance = spec.Vcov == RobustVariance.Hc1 ? totals.Used / df : 1;
         var errors = new double[estimates.Length];
         for (var j = 0; j < errors.Length; j++) errors[j] = double.IsNaN(estimates[j]) ? double.NaN : Math.Sqrt(variance * covariance[(j * errors.Length) + j]) * scale;
         var table = new CoefficientTable(totals.Design.Terms, estimates, errors, df);
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         return Summary(result, totals, rank, df);
+    }
+
+    /// <summary>A^-1 M A^-1.</summary>
+    private static double[] Sandwich(double[] inverse, double[] meat, int size)
+    {
+        double[] half = new double[size * size], result = new double[size * size];
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                for (var k = 0; k < size; k++) half[(i * size) + j] += inverse[(i * size) + k] * meat[(k * size) + j];
+            }
+        }
+
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size; j++)
+            {
+                for (var k = 0; k < size; k++) result[(i * size) + j] += half[(i * size) + k] * inverse[(k * size) + j];
+            }
+        }
+
+        return result;
     }
 
     private static double[] Estimates(LmTotals totals)

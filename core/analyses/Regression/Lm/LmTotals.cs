@@ -12,6 +12,7 @@ namespace FedOnco.Analyses.Regression.Lm;
 /// <param name="Used">Rows with a positive weight.</param>
 /// <param name="LogWeight">Sum of log weights over them.</param>
 /// <param name="Scaling">Scale of the response.</param>
+/// <param name="Meat">Middle of the robust variance, size x size; null for the classical one.</param>
 public sealed record LmTotals(
     CentredDesign Design,
     SymmetricSolver Solver,
@@ -21,4 +22,5 @@ public sealed record LmTotals(
     double ResponseMean,
     double Used,
     double LogWeight,
-    ResponseScaling Scaling);
+    ResponseScaling Scaling,
+    double[]? Meat);

@@ -1,0 +1,28 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Regression.Glm;
+
+/// <summary>The deviance of one mean for everybody: the null model without an offset.</summary>
+public sealed record GlmNullStep : Step
+{
+    /// <param name="model">The fit.</param>
+    /// <param name="mean">Weighted mean of the outcome; what a predictor of 0 gives where there is no intercept.</param>
+    public GlmNullStep(GlmModel model, double mean)
+    {
+        Model = model;
+        Mean = mean;
+        var eta = 40 + Math.Abs(Numerics.StableMath.Log(Math.Max(Math.Abs(mean), 1e-300))) + model.ResponseBound;
+        Layout = new LayoutBuilder().Numbers("deviance", 1, model.Frame.Complete * model.WeightBound * 4 * (eta + 1) * (model.ResponseBound + Math.Abs(mean) + (model.ResponseBound / Math.Max(Math.Abs(mean), 1e-12)) + 750)).Build();
+    }
+
+    public GlmModel Model { get; }
+
+    public double Mean { get; }
+
+    public override string Name => "glm-null";
+
+    public override TallyLayout Layout { get; }
+
+    protected override void WriteFields(CanonicalWriter writer) => writer.Number(Mean);
+}
