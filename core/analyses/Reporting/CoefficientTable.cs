@@ -13,21 +13,26 @@ public sealed record CoefficientTable(IReadOnlyList<string> Terms, double[] Esti
     /// <summary>Degrees of freedom of the intervals, where they are not those of the tests (normal for every fit but lm).</summary>
     public double IntervalDf { get; init; } = Df;
 
+    /// <summary>Robust standard errors, shown beside the others; tests and intervals are by them.</summary>
+    public double[]? Robust { get; init; }
+
     public Table Build(bool intervals, double level, bool exponentiate)
     {
-        var statistics = Estimates.Zip(Errors, (b, se) => b / se).ToArray();
+        var statistics = Estimates.Zip(Robust ?? Errors, (b, se) => b / se).ToArray();
         var shown = exponentiate ? StableExp : (Func<double, double>)(v => v);
         var table = new TableBuilder()
             .Texts("term", Terms)
             .Numbers("estimate", Estimates.Select(shown))
-            .Numbers("std.error", Errors)
+            .Numbers("std.error", Errors);
+        if (Robust is not null) table.Numbers("robust.se", Robust);
+        table
             .Numbers("statistic", statistics)
             .Numbers("p.value", statistics.Select(t => double.IsInfinity(Df) ? Tails.NormalTwoSided(t) : Tails.StudentTwoSided(t, Df)));
         if (!intervals) return table.Build();
         var q = double.IsInfinity(IntervalDf) ? Tails.NormalQuantile((1 - level) / 2) : Tails.StudentQuantile((1 - level) / 2, IntervalDf);
         return table
-            .Numbers("conf.low", Estimates.Zip(Errors, (b, se) => shown(b - (q * se))))
-            .Numbers("conf.high", Estimates.Zip(Errors, (b, se) => shown(b + (q * se))))
+            .Numbers("conf.low", Estimates.Zip(Robust ?? Errors, (b, se) => shown(b - (q * se))))
+            .Numbers("conf.high", Estimates.Zip(Robust ?? Errors, (b, se) => shown(b + (q * se))))
             .Build();
     }
 

@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Cox;
 
@@ -21,6 +22,15 @@ internal sealed class CommonBaselineLikelihood(CoxModel model, EventTimes times,
         var information = Packed.Unpack(total.Block("products"), p);
         for (var i = 0; i < information.Length; i++) information[i] -= squares[i];
         return new NewtonPoint(coefficients, likelihood, total.Block("score").ToArray(), information);
+    }
+
+    public async Task<(double[] Meat, double[] Score)> RobustAsync(double[] coefficients, CancellationToken cancellationToken)
+    {
+        var step = RiskSetStep.Create(model, times, coefficients) ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The risks may become too large to add exactly. Rescale the offset.");
+        var risk = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+        var terms = ScoreTerms.Of(times, risk.Block("s0"), risk.Block("s1"), risk.Block("d0"), risk.Block("d1"), model.Size);
+        var total = await federation.SumAsync(RobustStep.Create(model, coefficients, times, terms), cancellationToken).ConfigureAwait(false);
+        return (Packed.Unpack(total.Block("meat"), model.Size), total.Block("score").ToArray());
     }
 
     /// <summary>Returns the sum of log s; fills cumulative hazards, tie corrections and Q.</summary>

@@ -29,7 +29,10 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         if (nullSolver.Rank == 0) throw new FedOncoException(ErrorReason.Aliased, "No covariate varies among those at risk. Widen the subset.");
         var (fit, solver) = await FitAsync(model, likelihood, start, nullSolver, cancellationToken).ConfigureAwait(false);
         var concordance = question.BySite ? await Concordance.SumAsync(model, fit.Coefficients, federation, cancellationToken).ConfigureAwait(false) : null;
-        return new CoxTotals(model, start, fit, solver, nullSolver, events, concordance);
+        var robust = question.Robust
+            ? CoxRobust.Of(solver.Inverse(), (await likelihood.RobustAsync(fit.Coefficients, cancellationToken).ConfigureAwait(false)).Meat, await likelihood.RobustAsync(new double[model.Size], cancellationToken).ConfigureAwait(false), model.Size)
+            : null;
+        return new CoxTotals(model, start, fit, solver, nullSolver, events, concordance, robust);
     }
 
     private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)

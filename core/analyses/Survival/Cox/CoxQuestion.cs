@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Survival.Response;
@@ -11,7 +12,9 @@ namespace FedOnco.Analyses.Survival.Cox;
 /// <param name="Strata">Factors whose combinations have a baseline each, the centre aside.</param>
 /// <param name="BySite">strata(site): a baseline for each centre, and nothing per time leaves it.</param>
 /// <param name="Efron">Efron's rule for ties; Breslow's otherwise.</param>
-public sealed record CoxQuestion(SurvivalResponse Response, FrameVariables Variables, IReadOnlyList<ModelVariable> Strata, bool BySite, bool Efron)
+/// <param name="Cluster">Rows with one value go together in the robust variance; null where every row is alone.</param>
+/// <param name="Robust">Whether there is a robust variance.</param>
+public sealed record CoxQuestion(SurvivalResponse Response, FrameVariables Variables, IReadOnlyList<ModelVariable> Strata, bool BySite, bool Efron, CompiledExpression? Cluster, bool Robust)
 {
     public static CoxQuestion? Of(StudyContext context, List<SpecificationFault> faults)
     {
@@ -20,8 +23,10 @@ public sealed record CoxQuestion(SurvivalResponse Response, FrameVariables Varia
         var response = SurvivalResponse.Of(spec.Formula, context, faults);
         var terms = ModelTerms.Of(spec.Formula, context, faults);
         if (terms is not null && terms.Terms.Count == 0) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "coxph() needs at least one covariate.", spec.Formula.Right));
+        var cluster = spec.Cluster.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Cluster }, context, faults) : null;
         if (terms is null || response is null || faults.Count > before) return null;
+        IReadOnlyList<ModelVariable> others = cluster is null ? response.Variables : [.. response.Variables, new ModelVariable(spec.Cluster, [cluster], [""], false)];
         var strata = terms.Strata.Where(s => s.Text != "site").ToList();
-        return new CoxQuestion(response, new FrameVariables(terms, response.Variables), strata, strata.Count < terms.Strata.Count, spec.Ties != Ties.Breslow);
+        return new CoxQuestion(response, new FrameVariables(terms, others), strata, strata.Count < terms.Strata.Count, spec.Ties != Ties.Breslow, cluster, spec.Robust || cluster is not null);
     }
 }

@@ -22,12 +22,19 @@ public sealed class CoxReport : IReport<CoxTotals>
             errors[j] = Math.Sqrt(inverse[(j * columns.Count) + j]) / columns[j].HalfRange;
         }
 
-        var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors);
+        var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors) { Robust = RobustErrors(totals) };
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         Summary(result, totals);
         if (totals.Concordance is null && !totals.Model.Question.BySite)
             result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
         return result;
+    }
+
+    private static double[]? RobustErrors(CoxTotals totals)
+    {
+        if (totals.Robust is not { } robust) return null;
+        var columns = totals.Model.Frame.Columns;
+        return [.. columns.Select((c, j) => Math.Sqrt(robust.Matrix[(j * columns.Count) + j]) / c.HalfRange)];
     }
 
     private static void Summary(Result result, CoxTotals totals)
@@ -43,7 +50,7 @@ public sealed class CoxReport : IReport<CoxTotals>
             .With("statistic.log", ratio).With("p.value.log", Tails.ChiSquared(ratio, rank))
             .With("statistic.sc", score).With("p.value.sc", Tails.ChiSquared(score, rank))
             .With("statistic.wald", wald).With("p.value.wald", Tails.ChiSquared(wald, rank))
-            .With("statistic.robust", double.NaN).With("p.value.robust", double.NaN)
+            .With("statistic.robust", totals.Robust?.ScoreTest ?? double.NaN).With("p.value.robust", totals.Robust is { } r ? Tails.ChiSquared(r.ScoreTest, rank) : double.NaN)
             .With("r.squared", 1 - StableMath.Exp(-ratio / n))
             .With("r.squared.max", 1 - StableMath.Exp(2 * totals.Null.LogLikelihood / n))
             .With("concordance", totals.Concordance?.Estimate ?? double.NaN)
@@ -58,6 +65,7 @@ public sealed class CoxReport : IReport<CoxTotals>
     private static double Wald(CoxTotals totals)
     {
         var b = totals.Fit.Coefficients;
+        if (totals.Robust is { } robust) return Quadratic(b, SymmetricSolver.Factor(robust.Matrix, b.Length, tolerance: 1.818989e-12).Solve(b));
         var sum = 0.0;
         foreach (var i in totals.Solver.Used)
         {

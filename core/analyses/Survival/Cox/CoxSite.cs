@@ -14,6 +14,7 @@ public sealed class CoxSite : ISitePart
         RiskSetStep risk => CommonBaselineSite.RiskSets(risk, run),
         InformationStep information => CommonBaselineSite.Information(information, run),
         SiteStrataStep strata => SiteStrataSite.Sum(strata, run),
+        RobustStep robust => RobustSite.Sum(robust, run),
         ConcordanceStep concordance => Concordance.Sum(concordance, run),
         _ => throw new ArgumentException($"no step of a Cox model: {step.Name}"),
     };

@@ -9,5 +9,6 @@ namespace FedOnco.Analyses.Survival.Cox;
 /// <param name="Solver">Factorised information at the solution.</param>
 /// <param name="NullSolver">Factorised information at zero.</param>
 /// <param name="Events">Number of events.</param>
+/// <param name="Robust">Robust variance, or null.</param>
 /// <param name="Concordance">Harrell's C and its standard error, or null where it is not computed.</param>
-public sealed record CoxTotals(CoxModel Model, NewtonPoint Null, NewtonPoint Fit, SymmetricSolver Solver, SymmetricSolver NullSolver, double Events, (double Estimate, double Error)? Concordance);
+public sealed record CoxTotals(CoxModel Model, NewtonPoint Null, NewtonPoint Fit, SymmetricSolver Solver, SymmetricSolver NullSolver, double Events, (double Estimate, double Error)? Concordance, CoxRobust? Robust);

@@ -13,10 +13,11 @@ internal sealed class RiskSpans
     /// <summary>Position of the first event time of the row's stratum.</summary>
     public required int[] StratumStart { get; init; }
 
-    public static RiskSpans Of(RiskSetStep step, CoxSiteData data, SiteRun run) => run.Derived("cox spans", () =>
+    public static RiskSpans Of(RiskSetStep step, CoxSiteData data, SiteRun run) => Of(step.Model, step.Times, data, run);
+
+    public static RiskSpans Of(CoxModel model, EventTimes times, CoxSiteData data, SiteRun run) => run.Derived("cox spans", () =>
     {
-        var strata = step.Model.Strata.Assign(SiteFrame.Of(step.Model.Frame.Variables, run));
-        var times = step.Times;
+        var strata = model.Strata.Assign(SiteFrame.Of(model.Frame.Variables, run));
         int[] first = new int[data.Rows], last = new int[data.Rows], starts = new int[data.Rows];
         for (var i = 0; i < data.Rows; i++)
         {

@@ -12,4 +12,10 @@ internal sealed class SiteStrataLikelihood(CoxModel model, IFederation federatio
         var total = await federation.SumAsync(new SiteStrataStep(model, coefficients), cancellationToken).ConfigureAwait(false);
         return new NewtonPoint(coefficients, total.Scalar("likelihood"), total.Block("score").ToArray(), Packed.Unpack(total.Block("information"), model.Size));
     }
+
+    public async Task<(double[] Meat, double[] Score)> RobustAsync(double[] coefficients, CancellationToken cancellationToken)
+    {
+        var total = await federation.SumAsync(RobustStep.Create(model, coefficients, null, null), cancellationToken).ConfigureAwait(false);
+        return (Packed.Unpack(total.Block("meat"), model.Size), total.Block("score").ToArray());
+    }
 }
