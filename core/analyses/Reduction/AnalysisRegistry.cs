@@ -9,6 +9,7 @@ using FedOnco.Analyses.Multivariate.Prcomp;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.CoxZph;
 using FedOnco.Analyses.Survival.Rmst;
 using FedOnco.Analyses.Survival.Survdiff;
 using FedOnco.Analyses.Survival.Survfit;
@@ -50,6 +51,7 @@ public static class AnalysisRegistry
         new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
+        new AnalysisOf<CoxZphTotals>(Analysis.KindOneofCase.CoxZph, CoxZphProgram.Check, new CoxZphProgram(), new CoxZphSite(), new CoxZphReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
     ];
 

@@ -47,6 +47,7 @@ public sealed class BadInputTests
     [InlineData("glm(pgr ~ age, data = gbsg, family = Gamma(log))", ErrorReason.WrongType, "above 0")]
     [InlineData("glm(pgr ~ age, data = gbsg, family = Gamma)", ErrorReason.NotYet, "Gamma(log)")]
     [InlineData("glm(age ~ nodes, data = gbsg, family = binomial(probit))", ErrorReason.WrongType, "not 0/1")]
+    [InlineData("cox.zph(Surv(rfstime, status) ~ age + strata(site), data = gbsg)", ErrorReason.NotYet, "strata(site)")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

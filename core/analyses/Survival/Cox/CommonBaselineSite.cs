@@ -65,7 +65,7 @@ internal static class CommonBaselineSite
             var hazard = last <= first ? 0 : step.Hazard[last] - (first >= spans.StratumStart[i] ? step.Hazard[first] : 0);
             if (data.Event[i]) hazard -= step.Tied[last];
             w[i] = StableMath.Exp(eta[i]) * hazard;
-            u[i] = (data.Event[i] ? 1 : 0) - w[i];
+            u[i] = (data.Event[i] ? step.EventWeights?[last] ?? 1 : 0) - w[i];
         }
 
         var products = new WeightedProducts(data.Columns, model.Means, false);

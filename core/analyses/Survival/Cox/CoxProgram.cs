@@ -13,9 +13,13 @@ public sealed class CoxProgram : IProgram<CoxTotals>
     private const int MostHalvings = 40;
     private const double Vanishing = 1e-10;
 
-    public async Task<CoxTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    public Task<CoxTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken) =>
+        FitAsync(context.Question.Analysis.Coxph, context, federation, cancellationToken);
+
+    /// <summary>The fit of a Cox model, for everything that starts from one.</summary>
+    internal static async Task<CoxTotals> FitAsync(CoxphSpec spec, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
-        var question = CoxQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var question = CoxQuestion.Of(spec, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         if (frame.Columns.Count == 0) throw new FedOncoException(ErrorReason.Aliased, "Every covariate is constant in this cohort. Widen the subset.");
         var moments = await federation.SumAsync(new CoxMomentsStep(question, frame), cancellationToken).ConfigureAwait(false);

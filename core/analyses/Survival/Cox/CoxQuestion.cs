@@ -16,9 +16,10 @@ namespace FedOnco.Analyses.Survival.Cox;
 /// <param name="Robust">Whether there is a robust variance.</param>
 public sealed record CoxQuestion(SurvivalResponse Response, FrameVariables Variables, IReadOnlyList<ModelVariable> Strata, bool BySite, bool Efron, CompiledExpression? Cluster, bool Robust)
 {
-    public static CoxQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    public static CoxQuestion? Of(StudyContext context, List<SpecificationFault> faults) => Of(context.Question.Analysis.Coxph, context, faults);
+
+    public static CoxQuestion? Of(CoxphSpec spec, StudyContext context, List<SpecificationFault> faults)
     {
-        var spec = context.Question.Analysis.Coxph;
         var before = faults.Count;
         var response = SurvivalResponse.Of(spec.Formula, context, faults);
         var terms = ModelTerms.Of(spec.Formula, context, faults);

@@ -8,17 +8,20 @@ namespace FedOnco.Analyses.Survival.Cox;
 /// score and its weighted products of covariates; nothing by time.</summary>
 public sealed record InformationStep : Step
 {
-    public InformationStep(RiskSetStep risk, double[] hazard, double[] tied)
+    public InformationStep(RiskSetStep risk, double[] hazard, double[] tied, double[]? eventWeights = null)
     {
+        EventWeights = eventWeights;
         Risk = risk;
         Hazard = hazard;
         Tied = tied;
         var p = risk.Coefficients.Length;
         var rows = risk.Model.Frame.Complete;
         // Weights are fitted numbers of events: a patient's can exceed 1, but not exp(2 |eta|) times all events.
-        var weight = Math.Min(1e18, rows * StableMath.Exp(2 * risk.Model.PredictorBound(risk.Coefficients)));
+        var heaviest = 1.0;
+        foreach (var w in eventWeights ?? []) heaviest = Math.Max(heaviest, Math.Abs(w));
+        var weight = heaviest * Math.Min(1e18, rows * StableMath.Exp(2 * risk.Model.PredictorBound(risk.Coefficients)));
         Layout = new LayoutBuilder()
-            .Numbers("score", p, 2 * rows * (1 + weight))
+            .Numbers("score", p, 2 * rows * (heaviest + weight))
             .Numbers("products", Packed.Length(p), 4 * rows * weight)
             .Build();
     }
@@ -31,6 +34,9 @@ public sealed record InformationStep : Step
     /// <summary>What an event at this time takes off its own cumulative hazard (Efron's ties).</summary>
     public double[] Tied { get; }
 
+    /// <summary>What an event at each time counts in the score, where hazards are weighted by time too; null for 1.</summary>
+    public double[]? EventWeights { get; }
+
     public override string Name => "cox-information";
 
     public override TallyLayout Layout { get; }
@@ -41,5 +47,6 @@ public sealed record InformationStep : Step
         writer.Numbers(Risk.Coefficients);
         writer.Numbers(Hazard);
         writer.Numbers(Tied);
+        if (EventWeights is not null) writer.Numbers(EventWeights);
     }
 }

@@ -1,0 +1,133 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.Response;
+using FedOnco.Analyses.Survival.Survfit;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.CoxZph;
+
+/// <summary>The Cox fit, then information weighted by g(t) and g(t)^2: the score test that coefficients do not change with time.</summary>
+/// <remarks>Source: Grambsch and Therneau (1994); Therneau and Grambsch (2000), section 6.2, as a score test with the exact information.</remarks>
+public sealed class CoxZphProgram : IProgram<CoxZphTotals>
+{
+    public static IReadOnlyList<SpecificationFault> Check(StudyContext context)
+    {
+        var faults = new List<SpecificationFault>();
+        SubsetCheck.Add(context, faults);
+        var spec = context.Question.Analysis.CoxZph;
+        if (CoxQuestion.Of(AsCox(spec), context, faults) is { BySite: true })
+            faults.Add(new SpecificationFault(ErrorReason.NotYet, "cox.zph() with strata(site) is not in this version yet. Leave strata(site) out, or use another stratum.", spec.Formula.Right));
+        return faults;
+    }
+
+    public async Task<CoxZphTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var spec = context.Question.Analysis.CoxZph;
+        var fit = await CoxProgram.FitAsync(AsCox(spec), context, federation, cancellationToken).ConfigureAwait(false);
+        var model = fit.Model;
+        var lattice = model.Question.Response.Lattice;
+        var counts = await federation.SumAsync(new SurvivalCountsStep(model.Frame, model.Question.Response, new GroupLabels([], model.Frame)), cancellationToken).ConfigureAwait(false);
+        var deaths = await federation.SumAsync(new CoxCountsStep(model), cancellationToken).ConfigureAwait(false);
+        var times = new EventTimes(deaths.Block("deaths"), lattice.Cells, model.Question.Efron);
+        var curve = KaplanMeier.Of(counts.Block("events"), counts.Block("censored"), counts.Block("entries"));
+        var scale = TimeScale.Of(spec.Transform, times, lattice.Value, curve);
+        var step = RiskSetStep.Create(model, times, fit.Fit.Coefficients) ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The risks may become too large to add exactly. Rescale the offset.");
+        var risk = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+        var first = await WeightedAsync(step, risk, scale, federation, cancellationToken).ConfigureAwait(false);
+        var squares = new double[scale.Length];
+        for (var t = 0; t < squares.Length; t++) squares[t] = scale[t] * scale[t];
+        var second = await WeightedAsync(step, risk, squares, federation, cancellationToken).ConfigureAwait(false);
+        var terms = Terms(model);
+        return new CoxZphTotals(terms, Statistics(model.Size, terms, fit.Fit.Information, first, second), model.Frame.Complete);
+    }
+
+    private static CoxphSpec AsCox(CoxZphSpec spec) => new() { Formula = spec.Formula, Ties = spec.Ties };
+
+    /// <summary>Score and information with every event weighted by its time.</summary>
+    private static async Task<(double[] Score, double[] Information)> WeightedAsync(RiskSetStep step, Total risk, double[] weights, IFederation federation, CancellationToken cancellationToken)
+    {
+        var p = step.Coefficients.Length;
+        double[] hazard = new double[weights.Length], tied = new double[weights.Length], squares = new double[p * p];
+        Cumulate(step.Times, risk, weights, p, hazard, tied, squares);
+        var total = await federation.SumAsync(new InformationStep(step, hazard, tied, weights), cancellationToken).ConfigureAwait(false);
+        var information = Packed.Unpack(total.Block("products"), p);
+        for (var i = 0; i < information.Length; i++) information[i] -= squares[i];
+        return (total.Block("score").ToArray(), information);
+    }
+
+    private static void Cumulate(EventTimes times, Total risk, double[] weights, int p, double[] hazard, double[] tied, double[] squares)
+    {
+        ReadOnlySpan<double> s0 = risk.Block("s0"), s1 = risk.Block("s1"), d0 = risk.Block("d0"), d1 = risk.Block("d1");
+        var mean = new double[p];
+        for (var t = 0; t < weights.Length; t++)
+        {
+            var at = times.Tied[t];
+            var repeats = at < 0 ? 1 : (int)times.Deaths[t];
+            var weight = weights[t] * (at < 0 ? times.Deaths[t] : 1);
+            for (var k = 0; k < repeats; k++)
+            {
+                var q = k / times.Deaths[t];
+                var s = s0[t] - (at < 0 ? 0 : q * d0[at]);
+                hazard[t] += weight / s;
+                tied[t] += weight * q / s;
+                for (var j = 0; j < p; j++) mean[j] = (s1[(t * p) + j] - (at < 0 ? 0 : q * d1[(at * p) + j])) / s;
+                for (var j = 0; j < p; j++)
+                {
+                    for (var l = 0; l < p; l++) squares[(j * p) + l] += weight * mean[j] * mean[l];
+                }
+            }
+
+            if (t > 0 && times.Slots[t] / times.Cells == times.Slots[t - 1] / times.Cells) hazard[t] += hazard[t - 1];
+        }
+    }
+
+    private static (string Label, int[] Columns)[] Terms(CoxModel model)
+    {
+        var terms = model.Frame.Variables.Terms;
+        var labels = new List<(string, int[])>();
+        for (var t = 0; t < terms.Terms.Count; t++)
+        {
+            var columns = new List<int>();
+            for (var j = 0; j < model.Frame.Columns.Count; j++)
+            {
+                if (model.Frame.Columns[j].Term == t) columns.Add(j);
+            }
+
+            if (columns.Count > 0) labels.Add((string.Join(':', terms.Terms[t].Select(v => terms.Variables[v].Text)), [.. columns]));
+        }
+
+        return [.. labels];
+    }
+
+    /// <summary>u' I^-1 u on the coefficients and the time slopes of one term; all slopes together last.</summary>
+    private static double[] Statistics(int p, (string Label, int[] Columns)[] terms, double[] i11, (double[] Score, double[] Information) first, (double[] Score, double[] Information) second)
+    {
+        var result = new double[terms.Length + 1];
+        var all = new int[p];
+        for (var j = 0; j < p; j++) all[j] = j;
+        for (var t = 0; t <= terms.Length; t++)
+        {
+            var columns = t < terms.Length ? terms[t].Columns : all;
+            var size = p + columns.Length;
+            double[] matrix = new double[size * size], score = new double[size];
+            for (var i = 0; i < p; i++)
+            {
+                for (var j = 0; j < p; j++) matrix[(i * size) + j] = i11[(i * p) + j];
+                for (var j = 0; j < columns.Length; j++) matrix[(i * size) + p + j] = matrix[((p + j) * size) + i] = first.Information[(i * p) + columns[j]];
+            }
+
+            for (var i = 0; i < columns.Length; i++)
+            {
+                score[p + i] = first.Score[columns[i]];
+                for (var j = 0; j < columns.Length; j++) matrix[((p + i) * size) + p + j] = second.Information[(columns[i] * p) + columns[j]];
+            }
+
+            var solved = SymmetricSolver.Factor(matrix, size, tolerance: 1e-14).Solve(score);
+            for (var i = 0; i < size; i++) result[t] += score[i] * solved[i];
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,7 @@
+namespace FedOnco.Analyses.Survival.CoxZph;
+
+/// <summary>What the program of cox.zph() ends in.</summary>
+/// <param name="Terms">Label and columns of each term.</param>
+/// <param name="Statistics">Chi-squared of each term, then of all together.</param>
+/// <param name="N">Complete rows.</param>
+public sealed record CoxZphTotals(IReadOnlyList<(string Label, int[] Columns)> Terms, double[] Statistics, double N);
