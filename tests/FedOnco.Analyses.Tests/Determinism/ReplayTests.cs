@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Tests.Harness;
@@ -18,7 +20,7 @@ public sealed class ReplayTests
     {
         var calls = File.ReadLines(Path.Combine(Folder, "calls.txt")).Where(l => l.Length > 0 && l[0] != '#').ToList();
         if (Environment.GetEnvironmentVariable("FEDONCO_RECORD") == "1") Record(calls);
-        return calls.Select((call, i) => new TheoryDataRow<string>(FileOf(i)) { TestDisplayName = call });
+        return calls.Select(call => new TheoryDataRow<string>(FileOf(call)) { TestDisplayName = call });
     }
 
     [Theory]
@@ -56,16 +58,17 @@ public sealed class ReplayTests
         Assert.Contains("Passed!", await output, StringComparison.Ordinal);
     }
 
-    private static string FileOf(int i) => Path.Combine(Folder, $"run-{i + 1:00}.gz");
+    /// <summary>Named by the call, so that recordings made on different branches do not meet.</summary>
+    private static string FileOf(string call) => Path.Combine(Folder, $"run-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(call)))[..12]}.gz");
 
     private static void Record(List<string> calls)
     {
         foreach (var old in Directory.GetFiles(Folder, "*.gz")) File.Delete(old);
-        for (var i = 0; i < calls.Count; i++)
+        foreach (var call in calls)
         {
-            var question = CallLanguage.Parse(calls[i]).Question!;
+            var question = CallLanguage.Parse(call).Question!;
             var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), question.Data);
-            RecordedRun.Of(calls[i], centres.Context(question), centres.Run(calls[i]).Federation.Sums).Write(FileOf(i));
+            RecordedRun.Of(call, centres.Context(question), centres.Run(call).Federation.Sums).Write(FileOf(call));
         }
     }
 }
