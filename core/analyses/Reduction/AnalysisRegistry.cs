@@ -7,6 +7,7 @@ using FedOnco.Analyses.Descriptive.Table;
 using FedOnco.Analyses.Multivariate.Covariance;
 using FedOnco.Analyses.Multivariate.Prcomp;
 using FedOnco.Analyses.Regression.Glm;
+using FedOnco.Analyses.Regression.GlmNb;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
 using FedOnco.Analyses.Survival.CoxZph;
@@ -47,6 +48,7 @@ public static class AnalysisRegistry
         Ranks(Analysis.KindOneofCase.KruskalTest, a => a.KruskalTest.Formula, int.MaxValue, new KruskalTestReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Glm, GlmCheck.Check, new GlmProgram(), new GlmSite(), new GlmReport()),
+        new AnalysisOf<GlmNbTotals>(Analysis.KindOneofCase.GlmNb, GlmNbProgram.Check, new GlmNbProgram(), new GlmNbSite(), new GlmNbReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport()),
         new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),

@@ -48,6 +48,8 @@ public sealed class BadInputTests
     [InlineData("glm(pgr ~ age, data = gbsg, family = Gamma)", ErrorReason.NotYet, "Gamma(log)")]
     [InlineData("glm(age ~ nodes, data = gbsg, family = binomial(probit))", ErrorReason.WrongType, "not 0/1")]
     [InlineData("cox.zph(Surv(rfstime, status) ~ age + strata(site), data = gbsg)", ErrorReason.NotYet, "strata(site)")]
+    [InlineData("glm.nb(I(age / 2) ~ nodes, data = gbsg)", ErrorReason.WrongType, "whole numbers")]
+    [InlineData("glm.nb(status ~ age, data = gbsg)", ErrorReason.NoConvergence, "poisson")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

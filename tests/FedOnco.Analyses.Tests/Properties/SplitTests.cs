@@ -36,6 +36,7 @@ public sealed class SplitTests
     [InlineData("rotterdam", "glm(I(pgr + 1) ~ age + size, data = rotterdam, family = Gamma(log))", 1e-10)]
     [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + age, data = gbsg, robust = TRUE)", 1e-10)]
     [InlineData("gbsg", "cox.zph(Surv(rfstime, status) ~ hormon + age, data = gbsg)", 1e-9)]
+    [InlineData("gbsg", "glm.nb(nodes ~ age + factor(grade), data = gbsg)", 1e-7)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

@@ -21,7 +21,7 @@ internal static class GlmChecks
             throw new FedOncoException(ErrorReason.WrongType, binary
                 ? $"{outcome} has values other than 0 and 1. Write a condition, such as I({outcome} > 0)."
                 : model.Family is GammaFamily ? $"{outcome} has values that are not above 0. A Gamma model needs positive numbers; add a constant."
-                : $"{outcome} has values that are no counts. A Poisson model needs whole numbers from 0.");
+                : $"{outcome} has values that are no counts. This model needs whole numbers from 0.");
         if (model.Family is GaussianFamily) return;
         var share = summary.Scalar("response") / weight;
         if (share == 0 || (binary && share == 1))

@@ -25,6 +25,9 @@ internal abstract class GlmFamily
 
     public abstract GlmLink Link { get; }
 
+    /// <summary>What the family depends on beside its kind (theta of the negative binomial); it is part of every step. NaN where there is none.</summary>
+    public virtual double Parameter => double.NaN;
+
     /// <summary>Whether the score is y - mean and the weight the variance, as for canonical links.</summary>
     public abstract bool IsCanonical { get; }
 

@@ -24,5 +24,9 @@ public sealed record GlmNullStep : Step
 
     public override TallyLayout Layout { get; }
 
-    protected override void WriteFields(CanonicalWriter writer) => writer.Number(Mean);
+    protected override void WriteFields(CanonicalWriter writer)
+    {
+        writer.Number(Mean);
+        if (!double.IsNaN(Model.Family.Parameter)) writer.Number(Model.Family.Parameter);
+    }
 }

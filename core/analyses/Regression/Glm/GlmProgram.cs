@@ -29,14 +29,18 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         var summary = await federation.SumAsync(new GlmSummaryStep(model), cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireRange(model, summary, weight);
 
-        var fit = await FitAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        var fit = await FitAsync(model, StandsStill, federation, cancellationToken).ConfigureAwait(false);
         var nullDeviance = model.Frame.Variables.Terms.Offsets.Count == 0
             ? (await federation.SumAsync(new GlmNullStep(model, model.Frame.Intercept ? summary.Scalar("response") / weight : AtZero(spec.Family)), cancellationToken).ConfigureAwait(false)).Scalar("deviance")
             : await NullAsync(model, fit.StartIntercept, federation, cancellationToken).ConfigureAwait(false);
         return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps);
     }
 
-    private static async Task<Fit> FitAsync(GlmModel model, IFederation federation, CancellationToken cancellationToken)
+    /// <param name="model">The model.</param>
+    /// <param name="standsStill">Relative change of the deviance at which R's rule stops.</param>
+    /// <param name="federation">Where sums come from.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    internal static async Task<Fit> FitAsync(GlmModel model, double standsStill, IFederation federation, CancellationToken cancellationToken)
     {
         var size = model.Design.Size;
         var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
@@ -55,7 +59,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             var now = total.Scalar("deviance");
             var change = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1);
             settled = change < Settled ? settled + 1 : 0;
-            if (change < StandsStill && Movement(delta, b) < Vanishing)
+            if (change < standsStill && Movement(delta, b) < Vanishing)
                 return new Fit(solver, b, now, model.Family.HasDispersion ? total.Scalar("pearson") : double.NaN, start.Block("response")[0] / Math.Max(matrix[0], 1e-300), step);
             if (settled >= (model.Family.IsCanonical ? 6 : 30)) break;
         }
@@ -90,7 +94,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     };
 
     /// <summary>Deviance of intercept and offset alone, by its own Newton steps.</summary>
-    private static async Task<double> NullAsync(GlmModel model, double intercept, IFederation federation, CancellationToken cancellationToken)
+    internal static async Task<double> NullAsync(GlmModel model, double intercept, IFederation federation, CancellationToken cancellationToken)
     {
         var b = new double[model.Design.Size];
         if (model.Frame.Intercept) b[0] = intercept;
@@ -108,13 +112,13 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         throw new FedOncoException(ErrorReason.NoConvergence, "The null model did not settle. Check the offset.");
     }
 
-    private static double[] NormsOf(GlmModel model, double[] matrix)
+    internal static double[] NormsOf(GlmModel model, double[] matrix)
     {
         var weights = model.Frame.Intercept ? matrix[0] : 0;
         return Lm.LmProgram.RawNorms(model.Design, matrix, weights);
     }
 
-    private static double[] MeansOf(ModelFrame frame, Total moments, double weight)
+    internal static double[] MeansOf(ModelFrame frame, Total moments, double weight)
     {
         var means = new double[frame.Columns.Count];
         if (!frame.Intercept) return means;
@@ -130,5 +134,11 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         return most;
     }
 
-    private sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
+    /// <param name="Solver">Information of the last least squares fit.</param>
+    /// <param name="Coefficients">On the centred columns.</param>
+    /// <param name="Deviance">At the coefficients.</param>
+    /// <param name="Pearson">Pearson's statistic; NaN where the dispersion is 1.</param>
+    /// <param name="StartIntercept">Where a null model starts.</param>
+    /// <param name="Steps">Least squares fits.</param>
+    internal sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
 }

@@ -12,20 +12,11 @@ public sealed class GlmReport : IReport<GlmTotals>
     {
         var spec = context.Question.Analysis.Glm;
         var design = totals.Model.Design;
-        var estimates = design.Coefficients(totals.Coefficients);
         var rank = totals.Solver.Rank;
         var df = totals.Used - rank;
         var family = totals.Model.Family;
         var dispersion = family.HasDispersion ? totals.Pearson / df : 1;
-        var covariance = design.Covariance(totals.Solver.Inverse());
-        var errors = new double[estimates.Length];
-        var used = totals.Solver.Used.ToHashSet();
-        for (var j = 0; j < errors.Length; j++)
-        {
-            if (!used.Contains(j)) estimates[j] = double.NaN;
-            errors[j] = used.Contains(j) ? Math.Sqrt(dispersion * covariance[(j * errors.Length) + j]) : double.NaN;
-        }
-
+        var (estimates, errors) = Estimates(totals, dispersion);
         var table = new CoefficientTable(design.Terms, estimates, errors, family.HasDispersion ? df : double.PositiveInfinity) { IntervalDf = double.PositiveInfinity };
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         var minusTwoLogLik = family.MinusTwoLogLik(totals);
@@ -41,5 +32,22 @@ public sealed class GlmReport : IReport<GlmTotals>
             .With("df.residual", df)
             .With("nobs", totals.Used)
             .With("dispersion", dispersion);
+    }
+
+    /// <summary>Coefficients of the call and their standard errors; NaN where aliased.</summary>
+    internal static (double[] Estimates, double[] Errors) Estimates(GlmTotals totals, double dispersion)
+    {
+        var design = totals.Model.Design;
+        var estimates = design.Coefficients(totals.Coefficients);
+        var covariance = design.Covariance(totals.Solver.Inverse());
+        var errors = new double[estimates.Length];
+        var used = totals.Solver.Used.ToHashSet();
+        for (var j = 0; j < errors.Length; j++)
+        {
+            if (!used.Contains(j)) estimates[j] = double.NaN;
+            errors[j] = used.Contains(j) ? Math.Sqrt(dispersion * covariance[(j * errors.Length) + j]) : double.NaN;
+        }
+
+        return (estimates, errors);
     }
 }

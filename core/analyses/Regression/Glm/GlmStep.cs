@@ -46,5 +46,6 @@ public sealed record GlmStep : Step
     {
         writer.Numbers(Model.Means);
         writer.Numbers(Coefficients);
+        if (!double.IsNaN(Model.Family.Parameter)) writer.Number(Model.Family.Parameter);
     }
 }

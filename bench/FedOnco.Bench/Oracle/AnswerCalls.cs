@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Language;
+using FedOnco.Protos;
+
+namespace FedOnco.Bench.Oracle;
+
+/// <summary>
+/// Answers every call of a file over DATA/centre/dataset.csv in this process, without masks and network: one JSON line a call, to
+/// be compared with R's answers to the same file.
+/// </summary>
+internal static class AnswerCalls
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Run(string data, string calls, TextWriter output)
+    {
+        var loaded = new Dictionary<string, Centres>(StringComparer.Ordinal);
+        foreach (var call in File.ReadLines(calls).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            output.WriteLine(Document(call, () =>
+            {
+                var parsed = CallLanguage.Parse(call);
+                if (parsed.Question is not { } question) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
+                if (!loaded.TryGetValue(question.Data, out var centres)) loaded[question.Data] = centres = Centres.Load(data, question.Data);
+                return centres.Answer(call);
+            }));
+        }
+    }
+
+    private static string Document(string call, Func<Result> answer)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("call", call);
+            try
+            {
+                var result = answer();
+                json.WriteString("status", "completed");
+                json.WritePropertyName("tidy");
+                Rows(json, result.Tidy);
+                json.WriteStartObject("glance");
+                foreach (var entry in result.Glance) Entry(json, entry);
+                json.WriteEndObject();
+            }
+            catch (FedOncoException fault)
+            {
+                json.WriteString("status", "failed");
+                json.WriteStartObject("error");
+                json.WriteString("reason", fault.Reason.ToString());
+                json.WriteString("message", fault.Message);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Entry(Utf8JsonWriter json, GlanceEntry entry)
+    {
+        json.WritePropertyName(entry.Name);
+        if (entry.Table is { } table) Rows(json, table);
+        else if (entry.ValueCase == GlanceEntry.ValueOneofCase.Number) Number(json, entry.Number);
+        else if (entry.ValueCase == GlanceEntry.ValueOneofCase.Text) json.WriteStringValue(entry.Text);
+        else json.WriteNullValue();
+    }
+
+    private static void Rows(Utf8JsonWriter json, Table table)
+    {
+        json.WriteStartArray();
+        var rows = table.Columns.Count == 0 ? 0 : table.Columns[0].Numbers?.Values.Count ?? table.Columns[0].Texts.Values.Count;
+        for (var i = 0; i < rows; i++)
+        {
+            json.WriteStartObject();
+            foreach (var column in table.Columns)
+            {
+                json.WritePropertyName(column.Name);
+                if (column.Missing.Contains((uint)i)) json.WriteNullValue();
+                else if (column.Numbers is { } numbers) Number(json, numbers.Values[i]);
+                else json.WriteStringValue(column.Texts.Values[i]);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Number(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumberValue(value);
+        else json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+    }
+}
