@@ -1,9 +1,12 @@
 using FedOnco.Analyses.Descriptive;
 using FedOnco.Analyses.Descriptive.Count;
 using FedOnco.Analyses.Descriptive.Describe;
+using FedOnco.Analyses.Descriptive.Ecdf;
 using FedOnco.Analyses.Descriptive.Hist;
 using FedOnco.Analyses.Descriptive.Quantiles;
+using FedOnco.Analyses.Descriptive.Smd;
 using FedOnco.Analyses.Descriptive.Table;
+using FedOnco.Analyses.Descriptive.Table1;
 using FedOnco.Analyses.Multivariate.Covariance;
 using FedOnco.Analyses.Multivariate.Prcomp;
 using FedOnco.Analyses.Regression.Glm;
@@ -34,10 +37,16 @@ public static class AnalysisRegistry
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Table, TableCheck.Check, new TableProgram(), new GroupCountsSite(), new TableReport()),
         new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
         new AnalysisOf<QuantileTotals>(Analysis.KindOneofCase.Quantile, QuantileProgram.Check, new QuantileProgram(), new DescribeSite(), new QuantileReport()),
+        new AnalysisOf<EcdfTotals>(Analysis.KindOneofCase.Ecdf, EcdfProgram.Check, new EcdfProgram(), new EcdfSite(), new EcdfReport()),
+        new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Smd, SmdProgram.Check, new SmdProgram(), new DescribeSite(), new SmdReport()),
+        new AnalysisOf<Table1Totals>(Analysis.KindOneofCase.Table1, Table1Program.Check, new Table1Program(), new Table1Site(), new Table1Report()),
         Table(Analysis.KindOneofCase.ChisqTest, a => a.ChisqTest.Formula, new ChisqTestReport()),
         Table(Analysis.KindOneofCase.FisherTest, a => a.FisherTest.Formula, new FisherTestReport()),
         Table(Analysis.KindOneofCase.McnemarTest, a => a.McnemarTest.Formula, new McnemarTestReport()),
-        new AnalysisOf<double[]>(Analysis.KindOneofCase.MantelhaenTest, MantelhaenProgram.Check, new MantelhaenProgram(), new MantelhaenSite(), new MantelhaenReport()),
+        new AnalysisOf<MantelhaenTotals>(Analysis.KindOneofCase.MantelhaenTest, MantelhaenProgram.Check, new MantelhaenProgram(), new MantelhaenSite(), new MantelhaenReport()),
+        Table(Analysis.KindOneofCase.PropTest, a => a.PropTest.Formula, new PropTestReport(), 1),
+        Table(Analysis.KindOneofCase.PropTrendTest, a => a.PropTrendTest.Formula, new PropTrendTestReport()),
+        Moments(Analysis.KindOneofCase.TukeyHsd, a => a.TukeyHsd.Formula, (2, int.MaxValue), new TukeyHsdReport(), 1),
         Moments(Analysis.KindOneofCase.TTest, a => a.TTest.Formula, (1, 2), new TTestReport()),
         Moments(Analysis.KindOneofCase.OnewayTest, a => a.OnewayTest.Formula, (2, int.MaxValue), new OnewayTestReport()),
         Moments(Analysis.KindOneofCase.BartlettTest, a => a.BartlettTest.Formula, (2, int.MaxValue), new BartlettTestReport()),
@@ -67,15 +76,15 @@ public static class AnalysisRegistry
             ? analysis
             : throw new FedOncoException(ErrorReason.NotYet, "This version cannot answer that analysis yet.");
 
-    private static AnalysisOf<GroupCounts> Table(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<GroupCounts> report)
+    private static AnalysisOf<GroupCounts> Table(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<GroupCounts> report, int least = 2)
     {
-        var program = new TableTestProgram(formula);
+        var program = new TableTestProgram(formula, least);
         return new AnalysisOf<GroupCounts>(kind, program.Check, program, new GroupCountsSite(), report);
     }
 
-    private static AnalysisOf<GroupMoments> Moments(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, (int Least, int Most) groups, IReport<GroupMoments> report)
+    private static AnalysisOf<GroupMoments> Moments(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, (int Least, int Most) groups, IReport<GroupMoments> report, int values = 2)
     {
-        var program = new GroupMomentsProgram(formula, groups);
+        var program = new GroupMomentsProgram(formula, groups, values);
         return new AnalysisOf<GroupMoments>(kind, program.Check, program, new GroupMomentsSite(), report);
     }
 

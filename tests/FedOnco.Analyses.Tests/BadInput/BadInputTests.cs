@@ -34,7 +34,7 @@ public sealed class BadInputTests
     [InlineData("chisq.test(~ status + meno, data = gbsg, subset = status == 1)", ErrorReason.EmptyCohort, "status has fewer than two levels")]
     [InlineData("mcnemar.test(~ status + grade, data = gbsg)", ErrorReason.WrongArgument, "same levels")]
     [InlineData("mantelhaen.test(~ status + meno, data = gbsg)", ErrorReason.WrongArgument, "stratum")]
-    [InlineData("mantelhaen.test(~ status + grade + site, data = gbsg)", ErrorReason.WrongArgument, "grade has 3 levels")]
+    [InlineData("mantelhaen.test(~ status + grade + site, data = gbsg, subset = status == 1)", ErrorReason.EmptyCohort, "status has fewer than two levels")]
     [InlineData("t.test(age ~ grade, data = gbsg)", ErrorReason.WrongArgument, "needs 2")]
     [InlineData("t.test(age ~ meno + status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
     [InlineData("t.test(~ meno, data = gbsg)", ErrorReason.WrongArgument, "left side")]
@@ -50,6 +50,17 @@ public sealed class BadInputTests
     [InlineData("cox.zph(Surv(rfstime, status) ~ age + strata(site), data = gbsg)", ErrorReason.NotYet, "strata(site)")]
     [InlineData("glm.nb(I(age / 2) ~ nodes, data = gbsg)", ErrorReason.WrongType, "whole numbers")]
     [InlineData("glm.nb(status ~ age, data = gbsg)", ErrorReason.NoConvergence, "poisson")]
+    [InlineData("ecdf(~ age, data = gbsg, breaks = c(40, 30))", ErrorReason.WrongArgument, "increasing")]
+    [InlineData("ecdf(~ site, data = gbsg, breaks = 40)", ErrorReason.WrongType, "table(")]
+    [InlineData("smd(~ meno, data = gbsg)", ErrorReason.WrongArgument, "x ~ g")]
+    [InlineData("smd(age ~ meno + status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
+    [InlineData("smd(age ~ status, data = gbsg, subset = status == 1)", ErrorReason.EmptyCohort, "fewer than two levels")]
+    [InlineData("table1(~ age, by = ~ meno + status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
+    [InlineData("table1(~ age, by = ~ meno, data = gbsg, nonnormal = ~ nodes)", ErrorReason.WrongArgument, "numbers of the table")]
+    [InlineData("prop.test(~ meno + status, data = gbsg, success = 2)", ErrorReason.UnknownLevel, "It has: 0, 1")]
+    [InlineData("prop.test(~ meno + status, data = gbsg, p = 0.3)", ErrorReason.WrongArgument, "one group")]
+    [InlineData("prop.trend.test(~ grade + status, data = gbsg, score = c(1, 2))", ErrorReason.WrongArgument, "3 levels")]
+    [InlineData("TukeyHSD(age ~ meno * status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

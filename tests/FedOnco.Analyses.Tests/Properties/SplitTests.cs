@@ -37,6 +37,13 @@ public sealed class SplitTests
     [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + age, data = gbsg, robust = TRUE)", 1e-10)]
     [InlineData("gbsg", "cox.zph(Surv(rfstime, status) ~ hormon + age, data = gbsg)", 1e-9)]
     [InlineData("gbsg", "glm.nb(nodes ~ age + factor(grade), data = gbsg)", 1e-7)]
+    [InlineData("rotterdam", "ecdf(~ pgr, data = rotterdam, breaks = c(0, 10, 100))", 0)]
+    [InlineData("rotterdam", "smd(age + size ~ hormon, data = rotterdam)", 1e-11)]
+    [InlineData("rotterdam", "table1(~ age + size + nodes, by = ~ hormon, data = rotterdam, nonnormal = ~ nodes, smd = TRUE)", 1e-11)]
+    [InlineData("rotterdam", "prop.test(~ hormon + death, data = rotterdam, success = 1)", 1e-12)]
+    [InlineData("gbsg", "prop.trend.test(~ grade + status, data = gbsg)", 1e-12)]
+    [InlineData("rotterdam", "TukeyHSD(age ~ size, data = rotterdam)", 1e-10)]
+    [InlineData("gbsg", "mantelhaen.test(~ grade + status + meno, data = gbsg)", 1e-11)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

@@ -12,14 +12,20 @@ public sealed class DescribeProgram : IProgram<DescribeTotals>
     public async Task<DescribeTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var question = DescribeQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        var search = new QuartileSearch(question);
+        return await SumAsync(question, quartiles: true, federation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Moments, levels and, where wanted, quartiles of every variable and group.</summary>
+    internal static async Task<DescribeTotals> SumAsync(DescribeQuestion question, bool quartiles, IFederation federation, CancellationToken cancellationToken)
+    {
+        var search = new QuartileSearch(question, quartiles);
         var first = await federation.SumAsync(new DescribeStep(question, PreflightStep.MostRows, null, true, search.Next), cancellationToken).ConfigureAwait(false);
         double[] rows = first.Block("rows").ToArray(), known = first.Block("known").ToArray();
         var scaled = Quotients(first.Block("sum"), known);
         var cells = question.Groups.Cells;
         for (var i = 0; i < known.Length; i++)
         {
-            if (known[i] > 0 && !question.Variables[i / cells].IsFactor) search.Want(i / cells, i % cells, known[i]);
+            if (quartiles && known[i] > 0 && !question.Variables[i / cells].IsFactor) search.Want(i / cells, i % cells, known[i]);
         }
 
         search.Take(first.Block("bins"));
@@ -52,7 +58,7 @@ public sealed class DescribeProgram : IProgram<DescribeTotals>
             var s2 = second.Block("squares")[i] - (known[i] * rest * rest);
             squares[i] = s2 * scale.HalfRange * scale.HalfRange;
             cubes[i] = (second.Block("cubes")[i] - (3 * rest * second.Block("squares")[i])) * scale.HalfRange * scale.HalfRange * scale.HalfRange;
-            quartiles[i] = Quartiles(search, i / cells, i % cells, known[i]);
+            if (search.IsOn) quartiles[i] = Quartiles(search, i / cells, i % cells, known[i]);
         }
 
         return new DescribeTotals(question, rows, known, levels, mean, squares, cubes, quartiles);

@@ -9,7 +9,7 @@ public sealed class DescribeSite : ISitePart
     public Tally Sum(StudyContext context, Step step, SiteRun run)
     {
         var round = (DescribeStep)step;
-        var groups = run.Derived("groups", () => round.Question.Groups.Assign(run));
+        var groups = run.Derived("groups " + string.Join('+', round.Question.Groups.Names), () => round.Question.Groups.Assign(run));
         var tally = new Tally(step.Layout);
         if (round.Centres is null)
         {

@@ -12,14 +12,19 @@ internal sealed class QuartileSearch
     private readonly List<Target> _targets = [];
     private List<SearchInterval> _intervals = [];
 
-    public QuartileSearch(DescribeQuestion question)
+    /// <param name="question">Variables and groups.</param>
+    /// <param name="on">Without it nothing is searched.</param>
+    public QuartileSearch(DescribeQuestion question, bool on = true)
     {
+        IsOn = on;
         _orders = [.. question.Variables.Select(v => v.IsFactor ? null : new ValueOrder(v.Columns[0].Type))];
-        for (var v = 0; v < _orders.Length; v++)
+        for (var v = 0; v < _orders.Length && on; v++)
         {
             for (var g = 0; g < question.Groups.Cells && _orders[v] is not null; g++) _intervals.Add(Cut(v, g, 0, _orders[v]!.Last, Math.Max(2, MostBins / Math.Max(1, _orders.Length * question.Groups.Cells))));
         }
     }
+
+    public bool IsOn { get; }
 
     /// <summary>What the next round counts; empty when all ranks are found.</summary>
     public IReadOnlyList<SearchInterval> Next => _intervals;

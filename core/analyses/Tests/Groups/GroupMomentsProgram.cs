@@ -5,8 +5,9 @@ namespace FedOnco.Analyses.Tests.Groups;
 
 /// <summary>The sums of t.test(), oneway.test() and bartlett.test().</summary>
 /// <param name="formula">Of the call.</param>
+/// <param name="values">Fewest values of a group; 1 where the variance is pooled.</param>
 /// <param name="groups">Fewest and most groups; 1 allows y ~ 1.</param>
-public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Least, int Most) groups) : IProgram<GroupMoments>
+public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Least, int Most) groups, int values = 2) : IProgram<GroupMoments>
 {
     public IReadOnlyList<SpecificationFault> Check(StudyContext context)
     {
@@ -25,10 +26,19 @@ public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Le
             throw new FedOncoException(ErrorReason.WrongArgument, $"The grouping variable has {moments.Groups} level{(moments.Groups == 1 ? "" : "s")} in this cohort; this test needs {(groups.Most == 2 ? "2" : "at least 2")}.");
         for (var g = 0; g < moments.Groups; g++)
         {
-            if (moments.N[g] < 2) throw new FedOncoException(ErrorReason.EmptyCohort, "A group has fewer than two values. Merge groups or widen the subset.");
+            if (moments.N[g] < values) throw new FedOncoException(ErrorReason.EmptyCohort, "A group has fewer than two values. Merge groups or widen the subset.");
         }
 
+        if (Sum(moments.N) <= moments.Groups) throw new FedOncoException(ErrorReason.EmptyCohort, "No group has two values. Merge groups or widen the subset.");
+
         return moments;
+    }
+
+    private static double Sum(double[] values)
+    {
+        var sum = 0.0;
+        foreach (var value in values) sum += value;
+        return sum;
     }
 
     private static void Preflight(StudyContext context, List<SpecificationFault> faults) => Expressions.SubsetCheck.Add(context, faults);

@@ -12,15 +12,16 @@ public sealed class OnewayTestReport : IReport<GroupMoments>
     public Result Report(StudyContext context, GroupMoments totals)
     {
         var k = totals.Groups;
-        var (statistic, df) = context.Question.Analysis.OnewayTest.VarEqual ? Classical(totals, k) : Welch(totals, k);
+        var (statistic, df) = context.Question.Analysis.OnewayTest.VarEqual ? Classical(totals) : Welch(totals, k);
         return new Result
         {
             Tidy = new TableBuilder().Numbers("num.df", [k - 1.0]).Numbers("den.df", [df]).Numbers("statistic", [statistic]).Numbers("p.value", [Tails.Fisher(statistic, k - 1, df)]).Build(),
         }.With("n", totals.N.Sum());
     }
 
-    private static (double Statistic, double Df) Classical(GroupMoments m, int k)
+    internal static (double Statistic, double Df) Classical(GroupMoments m)
     {
+        var k = m.Groups;
         var n = m.N.Sum();
         var mean = m.N.Zip(m.Mean, (a, b) => a * b).Sum() / n;
         double between = 0, within = m.Squares.Sum();

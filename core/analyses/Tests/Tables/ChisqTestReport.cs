@@ -14,7 +14,20 @@ public sealed class ChisqTestReport : IReport<GroupCounts>
     {
         var spec = context.Question.Analysis.ChisqTest;
         var table = ContingencyTable.Of(totals);
-        var corrected = table is { Rows: 2, Columns: 2 } && (!spec.HasCorrect || spec.Correct);
+        var (statistic, df, p, small, corrected) = Test(table, !spec.HasCorrect || spec.Correct);
+        var result = new Result
+        {
+            Tidy = new TableBuilder().Numbers("statistic", [statistic]).Numbers("parameter", [df]).Numbers("p.value", [p])
+                .Texts("method", [corrected ? "Pearson's Chi-squared test with Yates' continuity correction" : "Pearson's Chi-squared test"]).Build(),
+        }.With("n", table.N);
+        if (small < 5) result.Notes.Add("an expected count is below 5: the chi-squared approximation may be poor; fisher.test() is exact");
+        return result;
+    }
+
+    /// <summary>Statistic, degrees of freedom, p-value, least expected count, and whether the correction applied.</summary>
+    internal static (double Statistic, double Df, double P, double Small, bool Corrected) Test(ContingencyTable table, bool correct)
+    {
+        var corrected = correct && table is { Rows: 2, Columns: 2 };
         double least = double.PositiveInfinity, statistic = 0, small = double.PositiveInfinity;
         for (var i = 0; i < table.Rows; i++)
         {
@@ -36,12 +49,6 @@ public sealed class ChisqTestReport : IReport<GroupCounts>
         }
 
         double df = (table.Rows - 1) * (table.Columns - 1);
-        var result = new Result
-        {
-            Tidy = new TableBuilder().Numbers("statistic", [statistic]).Numbers("parameter", [df]).Numbers("p.value", [Tails.ChiSquared(statistic, df)])
-                .Texts("method", [corrected ? "Pearson's Chi-squared test with Yates' continuity correction" : "Pearson's Chi-squared test"]).Build(),
-        }.With("n", table.N);
-        if (small < 5) result.Notes.Add("an expected count is below 5: the chi-squared approximation may be poor; fisher.test() is exact");
-        return result;
+        return (statistic, df, Tails.ChiSquared(statistic, df), small, corrected);
     }
 }

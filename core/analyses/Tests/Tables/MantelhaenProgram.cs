@@ -6,8 +6,10 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Tests.Tables;
 
 /// <summary>The frame, then one sum; ends in the terms summed over strata.</summary>
-public sealed class MantelhaenProgram : IProgram<double[]>
+public sealed class MantelhaenProgram : IProgram<MantelhaenTotals>
 {
+    private const int MostTerms = 100_000;
+
     public static IReadOnlyList<SpecificationFault> Check(StudyContext context)
     {
         var faults = new List<SpecificationFault>();
@@ -16,20 +18,22 @@ public sealed class MantelhaenProgram : IProgram<double[]>
         return faults;
     }
 
-    public async Task<double[]> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    public async Task<MantelhaenTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var question = MantelhaenQuestion.Of(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
-        foreach (var factor in question.Factors.Take(2))
+        for (var f = 0; f < 2; f++)
         {
-            if (frame.UsedLevels(factor).Count != 2) throw new FedOncoException(ErrorReason.WrongArgument, $"{factor.Text} has {frame.UsedLevels(factor).Count} levels in this cohort; this version answers tables of 2 x 2 in each stratum.");
+            if (frame.UsedLevels(question.Factors[f]).Count < 2) throw new FedOncoException(ErrorReason.EmptyCohort, $"{question.Factors[f].Text} has fewer than two levels in this cohort. Widen the subset.");
         }
 
-        var total = await federation.SumAsync(new MantelhaenStep(frame, question), cancellationToken).ConfigureAwait(false);
-        if (question.BySite) return total.Block("terms").ToArray();
-        var terms = new double[MantelTerms.Length];
-        var cells = total.Block("cells");
-        for (var s = 0; s < cells.Length; s += 4) MantelTerms.Add(terms, cells[s], cells[s + 1], cells[s + 2], cells[s + 3]);
-        return terms;
+        var step = new MantelhaenStep(frame, question);
+        if (step.Terms > MostTerms) throw new FedOncoException(ErrorReason.TooLarge, "The tables have too many cells. Merge levels.");
+        var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+        if (question.BySite) return new MantelhaenTotals(step.Rows, step.Columns, total.Block("terms").ToArray());
+        var terms = new double[step.Terms];
+        var cells = total.Block("cells").ToArray();
+        for (var s = 0; s < cells.Length; s += step.Rows * step.Columns) step.Add(terms, cells.AsSpan(s, step.Rows * step.Columns));
+        return new MantelhaenTotals(step.Rows, step.Columns, terms);
     }
 }

@@ -7,14 +7,15 @@ namespace FedOnco.Analyses.Tests.Tables;
 
 /// <summary>One secure sum of the cells of ~ a + b.</summary>
 /// <param name="formula">Of the call.</param>
-public sealed class TableTestProgram(Func<Analysis, Formula> formula) : IProgram<GroupCounts>
+/// <param name="least">1 where ~ b has a meaning.</param>
+public sealed class TableTestProgram(Func<Analysis, Formula> formula, int least = 2) : IProgram<GroupCounts>
 {
     public IReadOnlyList<SpecificationFault> Check(StudyContext context)
     {
         var faults = new List<SpecificationFault>();
         var given = formula(context.Question.Analysis);
         SubsetCheck.Add(context, faults);
-        if (Grouping.Of(given, missingLevel: false, context, faults) is { Names.Count: not 2 })
+        if (Grouping.Of(given, missingLevel: false, context, faults) is { } grouping && (grouping.Names.Count < least || grouping.Names.Count > 2))
             faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "This test is of a table of two variables: ~ a + b.", given.Right));
         return faults;
     }
