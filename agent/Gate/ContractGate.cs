@@ -1,4 +1,6 @@
 using FedOnco.Agent.Data;
+using FedOnco.Agent.State;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -6,13 +8,13 @@ using FedOnco.Protos;
 namespace FedOnco.Agent.Gate;
 
 /// <summary>
-/// The static part of the site's last word: may this contract run here? A refusal names a rule, never a data value. The
-/// thresholds themselves are required on verified totals by the program.
+/// The static part of the site's last word: may this contract run here? A refusal names a rule, never a data value. What depends
+/// on data is decided by the program on verified totals, and with two sites on the site's own part before it leaves.
 /// </summary>
-internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, TimeProvider clock)
+internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TimeProvider clock)
 {
     /// <exception cref="FedOncoException">Policy, or the reason that fits.</exception>
-    public (HeldDataset Held, StudyContext Context, IAnalysis Analysis) Admit(Contract contract)
+    public Admission Admit(Contract contract, IReadOnlyList<HistoryEntry> history)
     {
         if (!Policy.Allows(policy.Studies, contract.Study)) throw Refused($"The policy of {site} does not allow study {contract.Study}.");
         if (!Policy.Allows(policy.People, contract.Person)) throw Refused($"The policy of {site} does not allow {contract.Person}.");
@@ -23,10 +25,12 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         var held = catalogue.Find(contract.Study, contract.Question.Data) ?? throw new FedOncoException(ErrorReason.UnknownDataset, $"{site} does not hold {contract.Question.Data}.");
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
         RequireBinding(contract, held);
-        RequireTerms(contract.Terms, held);
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms);
+        RequireTerms(contract, held);
+        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
-        return (held, context, analysis);
+        if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
+        RequireHistory(contract, context, held);
+        return new Admission(contract, held, context, analysis);
     }
 
     private void RequireBinding(Contract contract, HeldDataset held)
@@ -40,13 +44,49 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (contract.EarlierResults.Count > 0) throw Refused($"{site} cannot check earlier results yet.");
     }
 
-    private void RequireTerms(DisclosureTerms? terms, HeldDataset held)
+    private void RequireTerms(Contract contract, HeldDataset held)
     {
-        if (terms is null || terms.MinimumPatients < policy.MinimumPatients || terms.MinimumSites < policy.MinimumSites)
+        var (terms, mine) = (contract.Terms, policy.Terms);
+        if (terms is null || terms.MinimumPatients < mine.MinimumPatients || terms.MinimumSites < mine.MinimumSites || terms.MinimumCellSites < mine.MinimumCellSites)
             throw Refused($"The contract's thresholds are lower than the policy of {site} allows.");
         var open = terms.Profile == Profile.Open;
-        if (open && (!held.Entry.IsPublic || policy.Profile != Profile.Open))
+        if (open && (!held.Entry.IsPublic || !policy.IsOpen))
             throw Refused($"The open profile is for data that the catalogue marks public; at {site} {held.Dataset.Name} is not.");
+        if (open) return;
+        if (terms.Profile is not (Profile.Default or Profile.TwoCentres or Profile.Strict)) throw Refused("The contract names no disclosure profile.");
+        if (terms.Resolution != Resolution.Grid && policy.Resolution != Resolution.Exact) throw Refused($"The policy of {site} does not allow exact resolution.");
+        if (terms.SiteEffects && !policy.SiteEffects) throw Refused($"The policy of {site} does not allow the centre as a term.");
+        if (policy.Differencing == Differencing.Strict && terms.Differencing != Differencing.Strict) throw Refused($"The policy of {site} asks for strict differencing.");
+        if (contract.Sites.Count < 3 && policy.Profile != Profile.TwoCentres && !policy.IsOpen)
+            throw Refused($"With two centres each learns the other's part. The policy of {site} does not opt in (profile: two-centres).");
+    }
+
+    /// <summary>The history that the coordinator shows holds everything that this site remembers, and every cohort can still be evaluated here.</summary>
+    private void RequireHistory(Contract contract, StudyContext context, HeldDataset held)
+    {
+        if (!context.IsGuarded)
+        {
+            if (context.History.Count > 0) throw new FedOncoException(ErrorReason.Protocol, "Public data keep no history, but the contract came with one.");
+            return;
+        }
+
+        if (!contract.HistoryHash.Span.SequenceEqual(History.Hash(context.History))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
+        if (context.History.Count >= CohortLedger.MostEntries) throw Refused($"{CohortLedger.MostEntries} cohorts of {held.Dataset.Name} were asked for; no more can be told apart. The study needs a new dataset name.");
+        var offered = context.History.Select(e => Convert.ToHexString(History.Hash(e))).ToHashSet(StringComparer.Ordinal);
+        var remembered = ledger.Entries(contract.Study, contract.Question.Data);
+        if (remembered.Any(e => !offered.Contains(Convert.ToHexString(History.Hash(e)))) && !ledger.Knows(Hashes.Contract(contract)))
+            throw new FedOncoException(ErrorReason.HistoryIncomplete, $"{site} remembers an earlier cohort of {held.Dataset.Name} that the contract leaves out. Ask again; if it goes on, the coordinator's record was restored or changed.");
+        foreach (var entry in context.History) RequireComparable(contract, entry, held);
+    }
+
+    private void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
+    {
+        var cutOff = contract.Sites.Except(entry.Sites).Count() + entry.Sites.Except(contract.Sites).Count();
+        if (cutOff > 0 && cutOff < Math.Max(2, contract.Terms.MinimumSites))
+            throw Refused("An earlier answer rests on other centres: the difference would be the numbers of too few of them. Ask with the same centres.");
+        var position = entry.Sites.IndexOf(site);
+        if (position >= 0 && !entry.SnapshotHashes[position].Span.SequenceEqual(held.SnapshotHash))
+            throw new FedOncoException(ErrorReason.HistoryUnavailable, $"The data of {site} changed since {held.Dataset.Name} was first asked about. A study runs on a frozen snapshot; the new data need a new dataset name at all centres together.");
     }
 
     private static FedOncoException Refused(string message) => new(ErrorReason.Policy, message);

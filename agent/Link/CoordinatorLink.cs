@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Runs;
@@ -55,7 +56,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce() }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
-        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, clock), state, outgoing.Writer, log);
+        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), state, new RunDiary(state.Audit, clock), outgoing.Writer, log);
         var welcomed = false;
         try
         {

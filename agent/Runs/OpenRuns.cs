@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using FedOnco.Agent.Audit;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>The runs that are open on one connection; each has one owner that takes its messages in order.</summary>
-internal sealed class OpenRuns(string site, ContractGate gate, AgentState state, ChannelWriter<FromAgent> outgoing, ILogger log)
+internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, ChannelWriter<FromAgent> outgoing, ILogger log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostRuns = 64;
@@ -38,7 +39,7 @@ internal sealed class OpenRuns(string site, ContractGate gate, AgentState state,
 
     private void Open(RunOffer offer)
     {
-        var runner = new SiteRunner(site, gate, state, outgoing, log);
+        var runner = new SiteRunner(site, gate, desk, state, diary, outgoing, log);
         if (_runs.Count >= MostRuns)
         {
             Turn(runner, offer, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));

@@ -5,7 +5,7 @@ using FedOnco.Protos;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>A program's secure sums at a site: compute, mask, send, wait for the total, verify it. Totals that every site verified before the run was cut are recalled.</summary>
-internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tally, Func<FromAgent, Task> send, Func<Task<TotalChunk>> next) : IFederation
+internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tally, Func<FromAgent, Task> send, Func<Task<TotalChunk>> next, Action<Step> sent) : IFederation
 {
     /// <summary>No sum is under way: what the program says now follows from verified totals alone.</summary>
     public bool IsIdle { get; private set; } = true;
@@ -14,7 +14,7 @@ internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tall
     {
         IsIdle = false;
         if (session.Index < session.RecordedIndex) session.Recall(step.Hash(), step.Layout);
-        else foreach (var chunk in session.Mask(step.Hash(), step.Layout, tally(step).Memory)) await send(new FromAgent { Tally = chunk }).ConfigureAwait(false);
+        else await SendAsync(step).ConfigureAwait(false);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -22,5 +22,12 @@ internal sealed class SiteFederation(SiteSession session, Func<Step, Tally> tall
             IsIdle = true;
             return new Total(step.Layout, values);
         }
+    }
+
+    private async Task SendAsync(Step step)
+    {
+        var values = tally(step);
+        sent(step);
+        foreach (var chunk in session.Mask(step.Hash(), step.Layout, values.Memory)) await send(new FromAgent { Tally = chunk }).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,8 @@
 using System.Threading.Channels;
-using FedOnco.Agent.Data;
+using FedOnco.Agent.Audit;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>One run at this site, from offer to end: gate, set-up, the program of the analysis.</summary>
-internal sealed partial class SiteRunner(string site, ContractGate gate, AgentState state, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
+internal sealed partial class SiteRunner(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
 {
     private readonly Channel<FromCoordinator> _inbox = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly CancellationTokenSource _closed = new();
@@ -56,27 +57,61 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, AgentSt
     private async Task AnswerAsync(RunOffer offer)
     {
         var contract = Parse(offer);
-        var (held, context, analysis) = gate.Admit(contract);
+        var admission = Admit(offer, contract);
+        var run = CohortSelection.Select(admission.Context, site, admission.Held.Snapshot);
+        desk.RequireApproval(admission, run);
         var binding = Binding(offer, contract);
-        using var session = new SiteSession(site, binding, state.Identity, state, SitePast.None with { Totals = state.Totals(binding.ContractHash) });
+        Remember(offer, admission);
+        diary.Admitted(offer.Contract, contract);
+        using var session = new SiteSession(site, binding, state.Identity, state, new SitePast(state.Totals(binding.ContractHash), state.Audit.Head, state.PeerHeads.All));
         await SendAsync(new FromAgent { Hello = session.CreateHello() }).ConfigureAwait(false);
         var hellos = await NextAsync(m => m.Hellos).ConfigureAwait(false);
         await SendAsync(new FromAgent { Shares = session.AcceptHellos(hellos) }).ConfigureAwait(false);
+        state.PeerHeads.Record(hellos.Hellos_.Where(h => h.Site != site).Select(h => (h.Site, new AuditHead(h.AuditSize, h.AuditRoot.ToByteArray()))));
         session.AcceptShares(await NextAsync(m => m.Shares).ConfigureAwait(false));
-        var run = Cohort(context, held);
-        var federation = new SiteFederation(session, step => QuestionProgram.Sum(analysis, context, step, run), SendAsync, () => NextAsync(m => m.Total));
+        if (await SumAsync(admission, run, session, offer.Contract).ConfigureAwait(false)) await SendAsync(new FromAgent { End = session.CreateEnd() }).ConfigureAwait(false);
+    }
+
+    /// <summary>The program, to its end or to a verdict that every party reaches; true where it ended in an answer.</summary>
+    private async Task<bool> SumAsync(Admission admission, SiteRun run, SiteSession session, ByteString contract)
+    {
+        var (context, analysis) = (admission.Context, admission.Analysis);
+        var federation = new SiteFederation(session, step => SiteGuard.Sum(analysis, context, step, run), SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step));
         try
         {
             await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
+            diary.Ended(contract, "answered");
+            return true;
         }
         catch (FedOncoException verdict) when (federation.IsIdle)
         {
             // Derived from verified totals: every party reaches the same verdict, and the coordinator tells it.
+            if (verdict.Reason == ErrorReason.Disclosure) state.Approvals.CountRefusal(admission.Contract.Study);
+            diary.Ended(contract, verdict.Reason.WireName());
             LogEnded(log, verdict.Reason);
-            return;
+            return false;
         }
+    }
 
-        await SendAsync(new FromAgent { End = session.CreateEnd() }).ConfigureAwait(false);
+    private Admission Admit(RunOffer offer, Contract contract)
+    {
+        try
+        {
+            return gate.Admit(contract, offer.History);
+        }
+        catch (FedOncoException fault)
+        {
+            diary.Refused(offer.Contract, contract, fault.Reason);
+            throw;
+        }
+    }
+
+    /// <summary>Durable before anything leaves: this contract's cohorts, and those of others that came with it.</summary>
+    private void Remember(RunOffer offer, Admission admission)
+    {
+        if (!admission.Context.IsGuarded) return;
+        var contract = admission.Contract;
+        state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, offer.History.Concat(History.Of(contract, admission.Held.Dataset)));
     }
 
     private static Contract Parse(RunOffer offer)
@@ -102,8 +137,6 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, AgentSt
             throw new FedOncoException(ErrorReason.RosterMismatch, $"{site} approved other identity keys than the contract names. Compare `fedonco-agent roster show` at the centres.");
         return new RunBinding(offer.Run.ToByteArray(), Hashes.Contract(offer.Contract.Span), Hashes.Question(contract), members, contract.HistoryHash.ToByteArray(), contract.Sites);
     }
-
-    private SiteRun Cohort(StudyContext context, HeldDataset held) => CohortSelection.Select(context, site, held.Snapshot);
 
     private async Task SendAsync(FromAgent message) => await outgoing.WriteAsync(message, _closed.Token).ConfigureAwait(false);
 

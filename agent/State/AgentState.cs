@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using FedOnco.Agent.Audit;
 using FedOnco.Privacy.SecureSums;
-using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Agent.State;
 
@@ -11,23 +11,22 @@ namespace FedOnco.Agent.State;
 internal sealed class AgentState : ITallyRecord, IDisposable
 {
     private readonly string _folder;
-    private readonly SqliteConnection _database;
-    private readonly Lock _lock = new();
+    private readonly StateDatabase _database;
     private readonly byte[] _localKey;
 
     private AgentState(string folder)
     {
         _folder = folder;
         Roster = new PinnedRoster(folder);
-        _database = new SqliteConnection($"Data Source={Path.Combine(folder, "agent.db")};Pooling=False");
-        _database.Open();
-        Execute("""
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
+        _database = new StateDatabase(Path.Combine(folder, "agent.db"), """
             CREATE TABLE IF NOT EXISTS runs (id BLOB PRIMARY KEY) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS tallies (name BLOB PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, transcript BLOB NOT NULL, PRIMARY KEY (contract, number)) WITHOUT ROWID;
             """);
+        Ledger = new CohortLedger(folder);
+        Approvals = new Approvals(folder);
+        Audit = AuditLog.Open(folder);
+        PeerHeads = new PeerHeads(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(32));
         Identity = IdentityKey.Import(SecretFile("identity.key", () =>
         {
@@ -39,6 +38,18 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     public IdentityKey Identity { get; }
 
     public PinnedRoster Roster { get; }
+
+    /// <summary>Cohorts of earlier answers, and which contracts were admitted.</summary>
+    public CohortLedger Ledger { get; }
+
+    /// <summary>What this site's IT decided or still has to decide.</summary>
+    public Approvals Approvals { get; }
+
+    /// <summary>What was asked, decided and sent.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>The last head seen of each peer's log.</summary>
+    public PeerHeads PeerHeads { get; }
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 
@@ -58,44 +69,25 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryAddRun(ReadOnlySpan<byte> run)
-    {
-        lock (_lock) return Run("INSERT OR IGNORE INTO runs VALUES ($a)", run.ToArray()) == 1;
-    }
+    public bool TryAddRun(ReadOnlySpan<byte> run) => _database.Write("INSERT OR IGNORE INTO runs VALUES ($a)", run.ToArray()) == 1;
 
     /// <inheritdoc/>
     public bool Agrees(ReadOnlySpan<byte> name, ReadOnlySpan<byte> fingerprint)
     {
-        lock (_lock)
-        {
-            if (Run("INSERT OR IGNORE INTO tallies VALUES ($a, $b)", name.ToArray(), fingerprint.ToArray()) == 1) return true;
-            using var command = _database.CreateCommand();
-            command.CommandText = "SELECT fingerprint FROM tallies WHERE name = $a";
-            command.Parameters.AddWithValue("$a", name.ToArray());
-            return command.ExecuteScalar() is byte[] stored && CryptographicOperations.FixedTimeEquals(stored, fingerprint);
-        }
+        if (_database.Write("INSERT OR IGNORE INTO tallies VALUES ($a, $b)", name.ToArray(), fingerprint.ToArray()) == 1) return true;
+        var stored = _database.Read("SELECT fingerprint FROM tallies WHERE name = $a", r => (byte[])r[0], name.ToArray());
+        return stored.Count == 1 && CryptographicOperations.FixedTimeEquals(stored[0], fingerprint);
     }
 
     /// <inheritdoc/>
-    public void AddTotal(ReadOnlySpan<byte> contractHash, ulong index, ReadOnlySpan<byte> stepHash, ReadOnlySpan<byte> totalHash, ReadOnlySpan<byte> transcriptHash)
-    {
-        lock (_lock) Run("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, $d, $e)", contractHash.ToArray(), (long)index, stepHash.ToArray(), totalHash.ToArray(), transcriptHash.ToArray());
-    }
+    public void AddTotal(ReadOnlySpan<byte> contractHash, ulong index, ReadOnlySpan<byte> stepHash, ReadOnlySpan<byte> totalHash, ReadOnlySpan<byte> transcriptHash) =>
+        _database.Write("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, $d, $e)", contractHash.ToArray(), (long)index, stepHash.ToArray(), totalHash.ToArray(), transcriptHash.ToArray());
 
     /// <summary>The totals of a contract that this site verified, index 1 and up.</summary>
-    public IReadOnlyList<RecordedTotal> Totals(ReadOnlySpan<byte> contractHash)
-    {
-        lock (_lock)
-        {
-            using var command = _database.CreateCommand();
-            command.CommandText = "SELECT number, step, total, transcript FROM totals WHERE contract = $a ORDER BY number";
-            command.Parameters.AddWithValue("$a", contractHash.ToArray());
-            using var reader = command.ExecuteReader();
-            var totals = new List<RecordedTotal>();
-            while (reader.Read()) totals.Add(new RecordedTotal((ulong)reader.GetInt64(0), (byte[])reader[1], (byte[])reader[2], (byte[])reader[3]));
-            return totals;
-        }
-    }
+    public IReadOnlyList<RecordedTotal> Totals(ReadOnlySpan<byte> contractHash) => _database.Read(
+        "SELECT number, step, total, transcript FROM totals WHERE contract = $a ORDER BY number",
+        r => new RecordedTotal((ulong)r.GetInt64(0), (byte[])r[1], (byte[])r[2], (byte[])r[3]),
+        contractHash.ToArray());
 
     /// <summary>Writes a file that only this user may read.</summary>
     public static void WriteSecret(string file, byte[] content)
@@ -113,6 +105,10 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     {
         Identity.Dispose();
         _database.Dispose();
+        Ledger.Dispose();
+        Approvals.Dispose();
+        Audit.Dispose();
+        PeerHeads.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }
 
@@ -121,24 +117,5 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         var file = Path.Combine(_folder, name);
         if (!File.Exists(file)) WriteSecret(file, create());
         return File.ReadAllBytes(file);
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = _database.CreateCommand();
-#pragma warning disable CA2100 // Constant text.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
-    private int Run(string sql, params object[] values)
-    {
-        using var command = _database.CreateCommand();
-#pragma warning disable CA2100 // Constant texts with bound parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (char)('a' + i), values[i]);
-        return command.ExecuteNonQuery();
     }
 }

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
@@ -11,7 +12,7 @@ namespace FedOnco.Coordinator.Runs;
 internal static class ContractBuilder
 {
     /// <exception cref="FedOncoException">UnknownDataset, DataNotConforming, SourceUnreadable, Policy.</exception>
-    public static Contract Build(Question question, StudyRecord study, Store store, string person, DateTimeOffset expires)
+    public static OpenContract Build(Question question, StudyRecord study, Store store, string person, DateTimeOffset expires, CohortRecord cohorts)
     {
         var dataset = study.Dictionary.Datasets.First(d => d.Name == question.Data);
         var holdings = store.Holdings(study.Name, question.Data).Where(h => study.Sites.Contains(h.Site)).OrderBy(h => h.Site, SiteOrder.Instance).ToList();
@@ -22,7 +23,9 @@ internal static class ContractBuilder
         }
 
         if (holdings.Count < 2) throw new FedOncoException(ErrorReason.Policy, $"Only {holdings[0].Site} holds {question.Data}; a secure sum needs at least two centres.");
-        return new Contract
+        var terms = Strictest([.. holdings.Select(h => h.Entry.Terms)]);
+        var history = terms.Profile == Profile.Open ? [] : cohorts.Entries(study.Name, question.Data);
+        var contract = new Contract
         {
             Study = study.Name,
             DictionaryHash = ByteString.CopyFrom(Hashes.Dataset(dataset)),
@@ -31,12 +34,13 @@ internal static class ContractBuilder
             AlgorithmVersion = AnalysisVersions.Of(question).Version,
             Sites = { holdings.Select(h => h.Site) },
             SnapshotHashes = { holdings.Select(h => h.Entry.SnapshotHash) },
-            Terms = Strictest([.. holdings.Select(h => h.Entry.Terms)]),
+            Terms = terms,
             Expires = Timestamp.FromDateTimeOffset(expires),
             Person = person,
             RosterHash = ByteString.CopyFrom(Hashes.Roster(Members(store, holdings.Select(h => h.Site)))),
-            HistoryHash = ByteString.CopyFrom(new byte[32]),
+            HistoryHash = ByteString.CopyFrom(terms.Profile == Profile.Open ? new byte[32] : History.Hash(history)),
         };
+        return new OpenContract(new RunOffer { Contract = contract.ToByteString(), History = { history } }, contract, dataset, Members(store, contract.Sites));
     }
 
     public static Roster Members(Store store, IEnumerable<string> sites)
@@ -49,9 +53,14 @@ internal static class ContractBuilder
 
     private static DisclosureTerms Strictest(IReadOnlyList<DisclosureTerms> terms) => new()
     {
-        Profile = terms.All(t => t.Profile == Profile.Open) ? Profile.Open : terms.Select(t => t.Profile).First(p => p != Profile.Open),
+        Profile = terms.All(t => t.Profile == Profile.Open) ? Profile.Open : terms.Select(t => t.Profile).Where(p => p != Profile.Open).OrderBy(Strictness).First(),
         Resolution = terms.All(t => t.Resolution == Resolution.Exact) ? Resolution.Exact : Resolution.Grid,
         MinimumPatients = terms.Max(t => t.MinimumPatients),
         MinimumSites = terms.Max(t => t.MinimumSites),
+        MinimumCellSites = terms.Max(t => t.MinimumCellSites),
+        SiteEffects = terms.All(t => t.SiteEffects),
+        Differencing = terms.Max(t => t.Differencing),
     };
+
+    private static int Strictness(Profile profile) => profile switch { Profile.Strict => 0, Profile.Default => 1, _ => 2 };
 }

@@ -70,7 +70,7 @@ internal sealed class RunAttempt
     private async Task<ulong> SetUpAsync()
     {
         _live.Update(r => r.State = RunState.SettingUp);
-        Send(new FromCoordinator { Offer = new RunOffer { Run = _run, Contract = ByteString.CopyFrom(_open.Bytes) } });
+        Send(new FromCoordinator { Offer = new RunOffer(_open.Offer) { Run = _run } });
         var setUp = new CoordinatorSetUp(_run.Memory, Sites);
         HashSet<string> greeted = [], shared = [];
         _inbox.BeginStage();
@@ -104,7 +104,7 @@ internal sealed class RunAttempt
         var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
         var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _connected, _record, transcript, _live);
         var analysis = AnalysisRegistry.For(contract.Question);
-        var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms);
+        var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms) { History = _open.Offer.History };
         var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);
         var result = analysis.Report(context, totals);
         var ends = await EndsAsync(transcript).ConfigureAwait(false);

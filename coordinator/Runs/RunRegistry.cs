@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace FedOnco.Coordinator.Runs;
@@ -16,6 +18,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     public const int MostOpen = 256;
 
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
+    private readonly Lock _contracting = new();
+    private readonly CohortRecord _cohorts = new(store);
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
     /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
@@ -61,23 +65,35 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
     private Run Start(Run run, StudyRecord study)
     {
-        Contract contract;
+        OpenContract open;
         try
         {
-            contract = ContractBuilder.Build(run.Question, study, store, run.Person, clock.GetUtcNow() + options.ContractLifetime);
+            open = Contract(run, study);
         }
         catch (FedOncoException fault)
         {
             return End(run, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message });
         }
 
-        run.SitesAsked.AddRange(contract.Sites);
-        run.Progress.AddRange(contract.Sites.Select(s => new SiteProgress { Site = s, Stage = "asked" }));
-        var open = OpenContract.Of(contract, study.Dictionary.Datasets.First(d => d.Name == run.Question.Data), ContractBuilder.Members(store, contract.Sites));
-        if (store.FindAnswer(open.Question) is { } earlier) return FromRecord(run, earlier);
-        record.SaveContract(run.Id, open.Bytes);
+        run.SitesAsked.AddRange(open.Contract.Sites);
+        run.Progress.AddRange(open.Contract.Sites.Select(s => new SiteProgress { Site = s, Stage = "asked" }));
+        if (store.FindAnswer(open.Answer) is { } earlier) return FromRecord(run, earlier);
+        record.SaveContract(run.Id, open.Offer.ToByteArray());
         store.SaveRun(run, open: true, null);
         return Own(run, open, resumed: false);
+    }
+
+    /// <summary>Makes the contract; its cohorts are on record before it is offered, so a later contract knows them.</summary>
+    private OpenContract Contract(Run run, StudyRecord study)
+    {
+        lock (_contracting)
+        {
+            var open = ContractBuilder.Build(run.Question, study, store, run.Person, clock.GetUtcNow() + options.ContractLifetime, _cohorts);
+            var context = new StudyContext(open.Contract.Question, open.Dataset, open.Contract.Sites, open.Contract.Terms);
+            if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
+            if (context.IsGuarded && store.FindAnswer(open.Answer) is null) _cohorts.Add(study.Name, run.Question.Data, History.Of(open.Contract, open.Dataset));
+            return open;
+        }
     }
 
     private Run TryResume(Run run, ErrorReason reason, string message)
@@ -92,11 +108,12 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private OpenContract? Reopen(Run run)
     {
         if (record.ContractOf(run.Id) is not { } bytes) return null;
-        var contract = Contract.Parser.ParseFrom(bytes);
+        var offer = RunOffer.Parser.ParseFrom(bytes);
+        var contract = Protos.Contract.Parser.ParseFrom(offer.Contract);
         var dataset = store.FindStudy(run.Study)?.Dictionary.Datasets.FirstOrDefault(d => d.Name == contract.Question.Data);
         var roster = ContractBuilder.Members(store, contract.Sites);
         var same = dataset is not null && contract.DictionaryHash.Span.SequenceEqual(Hashes.Dataset(dataset)) && contract.RosterHash.Span.SequenceEqual(Hashes.Roster(roster));
-        return same && contract.Expires.ToDateTimeOffset() > clock.GetUtcNow() ? new OpenContract(contract, bytes, dataset!, roster) : null;
+        return same && contract.Expires.ToDateTimeOffset() > clock.GetUtcNow() ? new OpenContract(offer, contract, dataset!, roster) : null;
     }
 
     private Run Own(Run run, OpenContract open, bool resumed)
@@ -118,7 +135,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         try
         {
             var (result, provenance) = await new RunActor(live, open, connected, record, options, clock).RunAsync(resumed).ConfigureAwait(false);
-            Close(live, open.Question, run =>
+            Close(live, open.Answer, run =>
             {
                 run.State = RunState.Completed;
                 run.Result = result;

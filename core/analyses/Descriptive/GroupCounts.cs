@@ -1,4 +1,8 @@
+using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Disclosure.Suppression;
+using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Descriptive;
 
@@ -6,11 +10,36 @@ namespace FedOnco.Analyses.Descriptive;
 /// <param name="Grouping">Cells and their levels.</param>
 /// <param name="Rows">Rows of the cohort.</param>
 /// <param name="Cells">Rows in each cell.</param>
-public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells)
+/// <param name="States">What may be said of each cell.</param>
+public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells, CellState[] States)
 {
-    public static async Task<GroupCounts> SumAsync(Grouping grouping, IFederation federation, CancellationToken cancellationToken)
+    /// <summary>Whether disclosure control hides a cell.</summary>
+    public bool HasHidden => States.Any(s => s is CellState.Primary or CellState.Secondary);
+
+    public static async Task<GroupCounts> SumAsync(Grouping grouping, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
-        var total = await federation.SumAsync(new GroupCountsStep(grouping), cancellationToken).ConfigureAwait(false);
-        return new GroupCounts(grouping, total.Scalar("rows"), total.Block("cells").ToArray());
+        var total = await federation.SumAsync(new GroupCountsStep(grouping, context.IsGuarded), cancellationToken).ConfigureAwait(false);
+        var cells = total.Block("cells").ToArray();
+        var states = context.IsGuarded ? StatesOf(grouping, cells, total, context.Terms) : new CellState[cells.Length];
+        return new GroupCounts(grouping, total.Scalar("rows"), cells, states);
+    }
+
+    /// <summary>The same with every cell shown or the run ended: for tests that are computed from the table.</summary>
+    /// <exception cref="FedOncoException">Disclosure.</exception>
+    public static async Task<GroupCounts> SumAllAsync(Grouping grouping, StudyContext context, IFederation federation, CancellationToken cancellationToken)
+    {
+        var counts = await SumAsync(grouping, context, federation, cancellationToken).ConfigureAwait(false);
+        for (var c = 0; c < counts.Cells.Length; c++)
+        {
+            if (counts.States[c] == CellState.Secondary || (counts.States[c] == CellState.Primary && counts.Cells[c] > 0)) throw PreflightRules.Refused();
+        }
+
+        return counts;
+    }
+
+    private static CellState[] StatesOf(Grouping grouping, double[] cells, Total total, DisclosureTerms terms)
+    {
+        var missing = grouping.MissingLevelsUsed(cells);
+        return TableSuppression.Of(new TableShape(grouping.Widths), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), c => grouping.IsUnusedMissing(c, missing), new Thresholds(terms));
     }
 }

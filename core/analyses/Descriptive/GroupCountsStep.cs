@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -7,11 +8,18 @@ namespace FedOnco.Analyses.Descriptive;
 /// <summary>Rows in each cell of a grouping, and rows of the cohort.</summary>
 public sealed record GroupCountsStep : Step
 {
-    public GroupCountsStep(Grouping grouping)
+    /// <param name="grouping">The cells.</param>
+    /// <param name="guarded">Whether patients and sites of each cell are counted as well.</param>
+    public GroupCountsStep(Grouping grouping, bool guarded)
     {
         Grouping = grouping;
-        Layout = new LayoutBuilder().Counts("rows", 1, PreflightStep.MostRows).Counts("cells", grouping.Cells, PreflightStep.MostRows).Build();
+        IsGuarded = guarded;
+        var layout = new LayoutBuilder().Counts("rows", 1, PreflightStep.MostRows).Counts("cells", grouping.Cells, PreflightStep.MostRows);
+        if (guarded) layout.Counts("patients", grouping.Cells, PreflightStep.MostRows).Counts("sites", grouping.Cells, 1);
+        Layout = layout.Build();
     }
+
+    public bool IsGuarded { get; }
 
     public Grouping Grouping { get; }
 
@@ -24,16 +32,20 @@ public sealed record GroupCountsStep : Step
     }
 
     /// <summary>The site's part.</summary>
-    public Tally Sum(SiteRun run)
+    /// <param name="patientKey">The dictionary's patient key, empty where a row is a patient.</param>
+    /// <param name="run">The cohort.</param>
+    public Tally Sum(string patientKey, SiteRun run)
     {
         var tally = new Tally(Layout);
         tally.Block("rows")[0] = run.Rows;
         var cells = tally.Block("cells");
-        foreach (var group in Grouping.Assign(run))
+        var groups = Grouping.Assign(run);
+        foreach (var group in groups)
         {
             if (group >= 0) cells[group]++;
         }
 
+        if (IsGuarded) CellPatients.Count(groups, patientKey, run, tally.Block("patients"), tally.Block("sites"));
         return tally;
     }
 }

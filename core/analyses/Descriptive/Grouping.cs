@@ -23,6 +23,9 @@ public sealed class Grouping
 
     public int Cells { get; }
 
+    /// <summary>Number of levels of each variable, the missing one included where it is a group.</summary>
+    public IReadOnlyList<int> Widths => [.. _factors.Select(f => f.Levels.Count + (_missingLevel ? 1 : 0))];
+
     public IReadOnlyList<string> Names => [.. _factors.Select(f => f.Text)];
 
     /// <summary>Null where the formula is at fault. Without a formula there is one group.</summary>
@@ -34,9 +37,17 @@ public sealed class Grouping
     {
         if (formula is null) return new Grouping([], missingLevel, 1);
         var before = faults.Count;
+        var groups = Of(FormulaVariables.Of(formula, faults), missingLevel, context, faults);
+        return faults.Count > before ? null : groups;
+    }
+
+    /// <summary>The same for expressions; null where one is at fault.</summary>
+    public static Grouping? Of(IReadOnlyList<Expression> expressions, bool missingLevel, StudyContext context, List<SpecificationFault> faults)
+    {
+        var before = faults.Count;
         var compiler = new ExpressionCompiler(context, faults);
         var factors = new List<ModelVariable>();
-        foreach (var expression in FormulaVariables.Of(formula, faults))
+        foreach (var expression in expressions)
         {
             var compiled = compiler.Compile(expression);
             if (compiled is not null && Factors.AsFactor(compiler, expression, compiled) is { } factor)
@@ -44,7 +55,7 @@ public sealed class Grouping
         }
 
         var cells = factors.Aggregate(1.0, (product, f) => product * (f.Levels.Count + (missingLevel ? 1 : 0)));
-        if (cells > MostCells) faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"The groups have {cells:0} combinations; at most {MostCells} can be counted.", formula.Right));
+        if (cells > MostCells) faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"The groups have {cells:0} combinations; at most {MostCells} can be counted.", expressions[0]));
         return faults.Count > before ? null : new Grouping(factors, missingLevel, (int)cells);
     }
 
@@ -80,6 +91,33 @@ public sealed class Grouping
         }
 
         return levels;
+    }
+
+    /// <summary>Variables that have a missing value in some row of the cohort; how often values are missing is no secret.</summary>
+    public bool[] MissingLevelsUsed(double[] cells)
+    {
+        var used = new bool[_factors.Count];
+        for (var c = 0; c < cells.Length && _missingLevel; c++)
+        {
+            if (cells[c] == 0) continue;
+            var levels = Levels(c);
+            for (var f = 0; f < used.Length; f++) used[f] |= levels[f] is null;
+        }
+
+        return used;
+    }
+
+    /// <summary>The missing level of a variable that is never missing: such a cell cannot occur.</summary>
+    public bool IsUnusedMissing(int cell, bool[] used)
+    {
+        if (!_missingLevel) return false;
+        var levels = Levels(cell);
+        for (var f = 0; f < used.Length; f++)
+        {
+            if (levels[f] is null && !used[f]) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Position of a cell when the first variable varies fastest.</summary>

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Preflight;
@@ -12,7 +13,57 @@ public static class PreflightSite
         tally.Block("patients")[0] = patients;
         tally.Block("rows")[0] = run.Rows;
         tally.Block("sites")[0] = patients > 0 ? 1 : 0;
+        if (step.Plan is not { } plan) return tally;
+        var whole = run.Whole;
+        var cohorts = plan.Cohorts.Select(c => CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
+        var earlier = plan.Earlier.Select(c => CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
+        Count(cohorts, tally.Block("cell patients"), tally.Block("cell sites"));
+        Count(earlier, tally.Block("earlier patients"), tally.Block("earlier sites"));
+        Compare(plan, cohorts, earlier, tally.Block("different patients"), tally.Block("different sites"));
+        var powers = tally.Block("powers");
+        for (var i = 0; i < plan.Shapes.Count; i++) Powers(plan.Shapes[i], run, powers.Slice(5 * i, 5));
         return tally;
+    }
+
+    private static void Count(CohortRows[] cohorts, Span<double> patients, Span<double> sites)
+    {
+        var at = 0;
+        foreach (var count in cohorts.SelectMany(c => c.Patients))
+        {
+            patients[at] = count;
+            sites[at++] = count > 0 ? 1 : 0;
+        }
+    }
+
+    private static void Compare(PreflightPlan plan, CohortRows[] cohorts, CohortRows[] earlier, Span<double> patients, Span<double> sites)
+    {
+        var at = 0;
+        foreach (var pair in plan.Pairs)
+        {
+            CohortRows left = cohorts[pair.New], right = pair.IsOwn ? cohorts[pair.Other] : earlier[pair.Other];
+            var differences = new int[left.Patients.Length * right.Patients.Length];
+            left.Differences(right, differences);
+            foreach (var difference in differences)
+            {
+                patients[at] = difference;
+                sites[at++] = difference > 0 ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Number and first four power sums of the scaled values.</summary>
+    private static void Powers(ShapedColumn shape, SiteRun run, Span<double> powers)
+    {
+        foreach (var value in shape.Column.Evaluate(run).Span)
+        {
+            if (double.IsNaN(value)) continue;
+            var x = value / shape.Scale;
+            powers[0]++;
+            powers[1] += x;
+            powers[2] += x * x;
+            powers[3] += x * x * x;
+            powers[4] += x * x * x * x;
+        }
     }
 
     /// <summary>Distinct values of the patient key; rows without a key count as a patient each.</summary>

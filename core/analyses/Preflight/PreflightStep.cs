@@ -1,23 +1,46 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Preflight;
 
-/// <summary>The first sum of every run: distinct patients of the cohort, its rows, and sites with patients.</summary>
+/// <summary>
+/// The first sum of every run: distinct patients of the cohort, its rows, and sites with patients. Outside the open profile also
+/// patients and sites of every cell, of every difference to an earlier cohort, and what shows a sum of few patients.
+/// </summary>
 public sealed record PreflightStep : Step
 {
     /// <summary>More rows than this at one site are refused.</summary>
     public const double MostRows = 1L << 40;
 
+    public PreflightStep(PreflightPlan? plan = null)
+    {
+        Plan = plan;
+        var layout = new LayoutBuilder().Counts("patients", 1, MostRows).Counts("rows", 1, MostRows).Counts("sites", 1, 1);
+        if (plan is not null)
+        {
+            layout.Counts("cell patients", plan.Cohorts.Sum(c => c.Cohort.Cells), MostRows).Counts("cell sites", plan.Cohorts.Sum(c => c.Cohort.Cells), 1)
+                .Counts("earlier patients", plan.Earlier.Sum(c => c.Cohort.Cells), MostRows).Counts("earlier sites", plan.Earlier.Sum(c => c.Cohort.Cells), 1)
+                .Counts("different patients", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), MostRows)
+                .Counts("different sites", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), 1)
+                .Numbers("powers", 5 * plan.Shapes.Count, MostRows);
+        }
+
+        Layout = layout.Build();
+    }
+
+    /// <summary>What is counted; null under the open profile.</summary>
+    public PreflightPlan? Plan { get; }
+
     public override string Name => "preflight";
 
-    public override TallyLayout Layout { get; } = new LayoutBuilder()
-        .Counts("patients", 1, MostRows)
-        .Counts("rows", 1, MostRows)
-        .Counts("sites", 1, 1)
-        .Build();
+    public override TallyLayout Layout { get; }
 
+    // The plan follows from contract and history, whose hashes are in the transcript; its cohorts are written all the same.
     protected override void WriteFields(CanonicalWriter writer)
     {
+        if (Plan is null) return;
+        foreach (var cohort in Plan.Cohorts) writer.Text(cohort.Cohort.Key);
+        foreach (var earlier in Plan.Earlier) writer.Text(earlier.Cohort.Key);
     }
 }

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -9,8 +10,10 @@ public static class QuestionProgram
     /// <exception cref="FedOncoException"><see cref="ErrorReason.EmptyCohort"/>, or <see cref="ErrorReason.Disclosure"/> below a threshold.</exception>
     public static async Task<object> RunAsync(IAnalysis analysis, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
-        var total = await federation.SumAsync(new PreflightStep(), cancellationToken).ConfigureAwait(false);
+        var plan = PreflightPlan.Of(context);
+        var total = await federation.SumAsync(new PreflightStep(plan), cancellationToken).ConfigureAwait(false);
         Require(context.Terms, total.Scalar("patients"), total.Scalar("sites"));
+        if (plan is not null) PreflightRules.Require(context, plan, total);
         return await analysis.RunAsync(context, federation, cancellationToken).ConfigureAwait(false);
     }
 
@@ -22,7 +25,7 @@ public static class QuestionProgram
     {
         // Below the thresholds an empty cohort looks like any small one: the refusal must not tell them apart.
         if (patients < terms.MinimumPatients || sites < terms.MinimumSites)
-            throw new FedOncoException(ErrorReason.Disclosure, "The cohort is smaller than the sites' policy allows. Widen the subset, or ask the sites about their minimum.");
+            throw PreflightRules.Refused();
         if (patients == 0)
             throw new FedOncoException(ErrorReason.EmptyCohort, "No patient matches the subset at any site. Check its conditions against `fedonco describe`.");
     }

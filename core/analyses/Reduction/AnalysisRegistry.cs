@@ -35,7 +35,7 @@ public static class AnalysisRegistry
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Count, CountCheck.Check, new CountProgram(), new GroupCountsSite(), new CountReport()),
         new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Describe, DescribeCheck.Check, new DescribeProgram(), new DescribeSite(), new DescribeReport()),
         new AnalysisOf<GroupCounts>(Analysis.KindOneofCase.Table, TableCheck.Check, new TableProgram(), new GroupCountsSite(), new TableReport()),
-        new AnalysisOf<double[]>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
+        new AnalysisOf<HistTotals>(Analysis.KindOneofCase.Hist, HistCheck.Check, new HistProgram(), new HistSite(), new HistReport()),
         new AnalysisOf<QuantileTotals>(Analysis.KindOneofCase.Quantile, QuantileProgram.Check, new QuantileProgram(), new DescribeSite(), new QuantileReport()),
         new AnalysisOf<EcdfTotals>(Analysis.KindOneofCase.Ecdf, EcdfProgram.Check, new EcdfProgram(), new EcdfSite(), new EcdfReport()),
         new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Smd, SmdProgram.Check, new SmdProgram(), new DescribeSite(), new SmdReport()),

@@ -22,6 +22,13 @@ public sealed class SiteRun
 
     public string Site { get; }
 
+    /// <summary>All rows of the dataset at this site.</summary>
+    public SiteRun Whole => _rows is null ? this : Derived("whole", () => new SiteRun(Site, _source, null));
+
+    /// <summary>Keeps what depends on the dataset alone beyond this run, where the source can.</summary>
+    public T Remember<T>(string key, Func<T> compute)
+        where T : class => _source is IRememberingSource source ? source.Remember(key, compute) : Whole.Derived(key, compute);
+
     /// <summary>Rows of the cohort at this site.</summary>
     public int Rows => _rows?.Length ?? _source.Rows;
 

@@ -7,4 +7,11 @@ namespace FedOnco.Analyses.Reduction;
 /// <param name="Dataset">The dictionary's entry of the dataset.</param>
 /// <param name="Sites">Sites of the contract, ids ascending by UTF-8 bytes; the levels of the variable <c>site</c>.</param>
 /// <param name="Terms">Disclosure terms of the run.</param>
-public sealed record StudyContext(Question Question, Dataset Dataset, IReadOnlyList<string> Sites, DisclosureTerms Terms);
+public sealed record StudyContext(Question Question, Dataset Dataset, IReadOnlyList<string> Sites, DisclosureTerms Terms)
+{
+    /// <summary>Every earlier cohort of the dataset; empty under the open profile.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>Whether disclosure control applies: every profile but the open one, which is for public data.</summary>
+    public bool IsGuarded => Terms.Profile is Profile.Default or Profile.TwoCentres or Profile.Strict;
+}

@@ -18,6 +18,19 @@ public static class Hashes
         return new FieldWriter("question").Bytes(question.ToByteArray()).Sha256();
     }
 
+    /// <summary>Hash of a contract that was read, which travels in its canonical bytes.</summary>
+    public static byte[] Contract(Contract contract) => Contract(contract.ToByteArray());
+
+    /// <summary>The question whatever was asked before it: without history as well. The same one has the same answer.</summary>
+    public static byte[] Answer(Contract contract)
+    {
+        var question = contract.Clone();
+        question.Expires = null;
+        question.Person = "";
+        question.HistoryHash = ByteString.Empty;
+        return new FieldWriter("answer").Bytes(question.ToByteArray()).Sha256();
+    }
+
     /// <summary>SHA-256 over sites and identity keys, ids ascending by UTF-8 bytes.</summary>
     public static byte[] Roster(Roster roster)
     {

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
@@ -63,7 +64,31 @@ public sealed class Centres
         return new Centres(Dataset, _header, rows);
     }
 
+    /// <summary>Terms of the calls; the open profile unless a test sets others.</summary>
+    public DisclosureTerms Terms { get; set; } = new() { Profile = Profile.Open, Resolution = Resolution.Exact };
+
+    /// <summary>Cohorts of the calls that were asked before, as the sites' ledgers keep them.</summary>
+    public List<HistoryEntry> History { get; } = [];
+
     public Result Answer(string call) => Run(call).Result;
+
+    /// <summary>An answer under the terms with the history kept, as a contract would have it.</summary>
+    public Result Ask(string call)
+    {
+        var parsed = CallLanguage.Parse(call);
+        if (parsed.Question is null) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
+        var context = Context(parsed.Question);
+        if (ContractRules.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message, fault.Where);
+        try
+        {
+            return Run(call).Result;
+        }
+        finally
+        {
+            var cohorts = QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { context.Sites } });
+            History.AddRange(cohorts.Where(c => History.All(h => !h.Equals(c))));
+        }
+    }
 
     /// <summary>The answer and every sum that led to it.</summary>
     public (Result Result, PlainFederation Federation) Run(string call)
@@ -80,7 +105,7 @@ public sealed class Centres
     }
 
     public StudyContext Context(Question question) =>
-        new(question, Dataset, [.. _rows.Keys], new DisclosureTerms { Profile = Profile.Open, Resolution = Resolution.Exact });
+        new(question, Dataset, [.. _rows.Keys], Terms) { History = [.. History] };
 
     private static string[] SplitLine(string line)
     {

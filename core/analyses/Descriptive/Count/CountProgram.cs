@@ -10,6 +10,6 @@ public sealed class CountProgram : IProgram<GroupCounts>
     {
         var grouping = Grouping.Of(context.Question.Analysis.Count.By, missingLevel: true, context, [])
             ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        return GroupCounts.SumAsync(grouping, federation, cancellationToken);
+        return GroupCounts.SumAsync(grouping, context, federation, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Suppression;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
 using FedOnco.Protos;
@@ -9,10 +10,12 @@ public sealed class CountReport : IReport<GroupCounts>
 {
     public Result Report(StudyContext context, GroupCounts totals)
     {
-        var groups = Enumerable.Range(0, totals.Cells.Length).Where(g => totals.Cells[g] > 0).ToArray();
+        var groups = Enumerable.Range(0, totals.Cells.Length).Where(g => totals.States[g] is CellState.Primary or CellState.Secondary || totals.Cells[g] > 0).ToArray();
         var levels = groups.Select(totals.Grouping.Levels).ToArray();
         var table = new TableBuilder();
         for (var v = 0; v < totals.Grouping.Names.Count; v++) table.Texts(totals.Grouping.Names[v], levels.Select(l => l[v]));
-        return new Result { Tidy = table.Numbers("n", groups.Select(g => totals.Cells[g])).Build() }.With("n", totals.Rows);
+        var states = groups.Select(g => totals.States[g]).ToArray();
+        table.Numbers("n", groups.Select((g, i) => states[i] == CellState.Shown ? totals.Cells[g] : double.NaN));
+        return new Result { Tidy = table.Suppressed(states).Build() }.With("n", totals.Rows).Suppress(states, "n");
     }
 }

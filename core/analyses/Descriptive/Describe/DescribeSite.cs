@@ -8,6 +8,7 @@ public sealed class DescribeSite : ISitePart
 {
     public Tally Sum(StudyContext context, Step step, SiteRun run)
     {
+        if (step is DescribeCountsStep counts) return counts.Sum(context.Dataset.PatientKey, run);
         var round = (DescribeStep)step;
         var groups = run.Derived("groups " + string.Join('+', round.Question.Groups.Names), () => round.Question.Groups.Assign(run));
         var tally = new Tally(step.Layout);
@@ -54,6 +55,7 @@ public sealed class DescribeSite : ISitePart
         {
             if (double.IsNaN(values[i])) continue;
             var g = groups[i];
+            if (round.Hidden?[(variable * cells) + g] == true) continue;
             var x = scale.Down(values[i]) - (centred ? round.Centres![(variable * cells) + g] : 0);
             sum[g] += x;
             if (!centred) continue;
@@ -69,7 +71,7 @@ public sealed class DescribeSite : ISitePart
         foreach (var wanted in round.Search.GroupBy(s => s.Variable).Select(g => g.ToArray()))
         {
             var variable = round.Question.Variables[wanted[0].Variable];
-            var order = new ValueOrder(variable.Columns[0].Type);
+            var order = new ValueOrder(variable.Columns[0].Type, round.IsCoarse);
             var values = run.Derived($"values {wanted[0].Variable}", () => new Column(variable.Columns[0].Evaluate(run))).Values.Span;
             var byGroup = Place(wanted, start, round.Question.Groups.Cells);
             for (var i = 0; i < values.Length; i++)

@@ -9,12 +9,14 @@ namespace FedOnco.Analyses.Descriptive.Describe;
 /// </summary>
 public sealed record DescribeStep : Step
 {
-    public DescribeStep(DescribeQuestion question, double rows, double[]? centres, bool moments, IReadOnlyList<SearchInterval> search)
+    internal DescribeStep(DescribeQuestion question, double rows, double[]? centres, bool moments, QuartileSearch search, bool[]? hidden = null)
     {
+        Hidden = hidden;
+        IsCoarse = search.IsCoarse;
+        Search = search.Next;
         Question = question;
         Centres = centres;
         Moments = moments;
-        Search = search;
         var cells = question.Variables.Count * question.Groups.Cells;
         var first = centres is null;
         Layout = new LayoutBuilder()
@@ -24,7 +26,7 @@ public sealed record DescribeStep : Step
             .Numbers("sum", moments ? cells : 0, 2 * rows)
             .Numbers("squares", moments && !first ? cells : 0, 4 * rows)
             .Numbers("cubes", moments && !first ? cells : 0, 8 * rows)
-            .Counts("bins", search.Sum(s => s.Bins), rows)
+            .Counts("bins", Search.Sum(s => s.Bins), rows)
             .Build();
     }
 
@@ -36,6 +38,12 @@ public sealed record DescribeStep : Step
     public bool Moments { get; }
 
     public IReadOnlyList<SearchInterval> Search { get; }
+
+    /// <summary>Variables x groups that send zeros; null where all is shown.</summary>
+    public bool[]? Hidden { get; }
+
+    /// <summary>Whether the search is over classes of a grid.</summary>
+    public bool IsCoarse { get; }
 
     public override string Name => "describe";
 
@@ -54,5 +62,9 @@ public sealed record DescribeStep : Step
             writer.Integer((long)interval.Width);
             writer.Integer(interval.Bins);
         }
+
+        if (!IsCoarse && Hidden is null) return;
+        writer.Integer(IsCoarse ? 1 : 0);
+        writer.Integers(Hidden is null ? [] : Array.ConvertAll(Hidden, h => h ? 1 : 0));
     }
 }

@@ -9,4 +9,11 @@ namespace FedOnco.Analyses.Descriptive.Describe;
 /// <param name="Squares">Sums of squares about the mean.</param>
 /// <param name="Cubes">Sums of cubes about the mean.</param>
 /// <param name="Quartiles">Three a variable and group.</param>
-public sealed record DescribeTotals(DescribeQuestion Question, double[] Rows, double[] Known, double[] Levels, double[] Mean, double[] Squares, double[] Cubes, double[][] Quartiles);
+public sealed record DescribeTotals(DescribeQuestion Question, double[] Rows, double[] Known, double[] Levels, double[] Mean, double[] Squares, double[] Cubes, double[][] Quartiles)
+{
+    /// <summary>What may be shown.</summary>
+    public required DescribeMask Mask { get; init; }
+
+    /// <summary>How far quartiles of each variable can be from the exact ones.</summary>
+    public required double[] Errors { get; init; }
+}

@@ -14,17 +14,28 @@ internal sealed class QuartileSearch
 
     /// <param name="question">Variables and groups.</param>
     /// <param name="on">Without it nothing is searched.</param>
-    public QuartileSearch(DescribeQuestion question, bool on = true)
+    /// <param name="coarse">Whether classes of a grid are searched instead of single values.</param>
+    /// <param name="isHidden">Variables and groups of which nothing is asked.</param>
+    public QuartileSearch(DescribeQuestion question, bool on, bool coarse, Func<int, int, bool> isHidden)
     {
         IsOn = on;
-        _orders = [.. question.Variables.Select(v => v.IsFactor ? null : new ValueOrder(v.Columns[0].Type))];
+        IsCoarse = coarse;
+        _orders = [.. question.Variables.Select(v => v.IsFactor ? null : new ValueOrder(v.Columns[0].Type, coarse))];
         for (var v = 0; v < _orders.Length && on; v++)
         {
-            for (var g = 0; g < question.Groups.Cells && _orders[v] is not null; g++) _intervals.Add(Cut(v, g, 0, _orders[v]!.Last, Math.Max(2, MostBins / Math.Max(1, _orders.Length * question.Groups.Cells))));
+            for (var g = 0; g < question.Groups.Cells && _orders[v] is not null; g++)
+            {
+                if (!isHidden(v, g)) _intervals.Add(Cut(v, g, 0, _orders[v]!.Last, Math.Max(2, MostBins / Math.Max(1, _orders.Length * question.Groups.Cells))));
+            }
         }
     }
 
     public bool IsOn { get; }
+
+    public bool IsCoarse { get; }
+
+    /// <summary>How far a value of this variable can be from the true one.</summary>
+    public double ErrorOf(int variable) => _orders[variable]?.Middle ?? 0;
 
     /// <summary>What the next round counts; empty when all ranks are found.</summary>
     public IReadOnlyList<SearchInterval> Next => _intervals;

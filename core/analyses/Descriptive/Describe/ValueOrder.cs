@@ -11,11 +11,27 @@ internal sealed class ValueOrder
 {
     private const double MostLatticePoints = 1L << 31;
 
+    // Classes of the coarse grid, where the policy asks for one.
+    private const double MostClasses = 200;
+
     private readonly NumberGrid? _grid;
     private readonly ulong _origin;
+    private readonly double _minimum;
 
-    public ValueOrder(ValueType type)
+    /// <param name="type">Of the variable; bounded.</param>
+    /// <param name="coarse">Classes of equal width instead of single values: at most 200 over the dictionary's range.</param>
+    public ValueOrder(ValueType type, bool coarse = false)
     {
+        if (coarse && type.GridCells > MostClasses)
+        {
+            var range = type.Maximum - type.Minimum;
+            ClassWidth = type.Step > 0 ? Math.Ceiling(type.GridCells / MostClasses) * type.Step : range / MostClasses;
+            _minimum = type.Minimum;
+            Middle = type.Step > 0 ? (ClassWidth - type.Step) / 2 : ClassWidth / 2;
+            Last = (ulong)Math.Max(0, Math.Ceiling(type.Step > 0 ? type.GridCells * type.Step / ClassWidth : MostClasses) - 1);
+            return;
+        }
+
         _grid = type.GridCells <= MostLatticePoints - 1 ? NumberGrid.Of(type) : null;
         _origin = _grid is null ? Rank(type.Minimum) : 0;
         Last = _grid is null ? Rank(type.Maximum) - _origin : (ulong)_grid.Cells - 1;
@@ -24,10 +40,16 @@ internal sealed class ValueOrder
     /// <summary>Number of the dictionary's maximum.</summary>
     public ulong Last { get; }
 
-    /// <summary>Number of a value inside the dictionary's range.</summary>
-    public ulong IndexOf(double value) => _grid is null ? Rank(value) - _origin : (ulong)_grid.IndexOf(value);
+    /// <summary>Width of a class; 0 where single values are told apart.</summary>
+    public double ClassWidth { get; }
 
-    public double ValueOf(ulong index) => _grid is null ? Unrank(index + _origin) : _grid.Value((int)index);
+    /// <summary>Distance of a class' middle from its least value: how far a reported value can be from the true one.</summary>
+    public double Middle { get; }
+
+    /// <summary>Number of a value inside the dictionary's range.</summary>
+    public ulong IndexOf(double value) => ClassWidth > 0 ? Math.Min(Last, (ulong)Math.Max(0, ((value - _minimum) / ClassWidth) + 1e-9)) : _grid is null ? Rank(value) - _origin : (ulong)_grid.IndexOf(value);
+
+    public double ValueOf(ulong index) => ClassWidth > 0 ? _minimum + (index * ClassWidth) + Middle : _grid is null ? Unrank(index + _origin) : _grid.Value((int)index);
 
     /// <summary>Doubles as unsigned numbers of the same order.</summary>
     private static ulong Rank(double value)

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Descriptive.Hist;
@@ -11,15 +12,20 @@ public sealed class HistSite : ISitePart
         var tally = new Tally(step.Layout);
         var bins = tally.Block("bins");
         var outside = tally.Block("outside");
-        foreach (var value in histogram.Column.Evaluate(run).Span)
+        var values = histogram.Column.Evaluate(run).Span;
+        var cells = new int[values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            if (double.IsNaN(value)) continue;
-            var found = Array.BinarySearch(histogram.Breaks, value);
+            cells[i] = -1;
+            if (double.IsNaN(values[i])) continue;
+            var found = Array.BinarySearch(histogram.Breaks, values[i]);
             var upper = found >= 0 ? Math.Max(found, 1) : ~found;
-            if (upper == 0 || upper == histogram.Breaks.Length) outside[0]++;
-            else bins[upper - 1]++;
+            cells[i] = upper == 0 || upper == histogram.Breaks.Length ? bins.Length : upper - 1;
+            if (cells[i] == bins.Length) outside[0]++;
+            else bins[cells[i]]++;
         }
 
+        if (histogram.IsGuarded) CellPatients.Count(cells, context.Dataset.PatientKey, run, tally.Block("patients"), tally.Block("sites"));
         return tally;
     }
 }

@@ -8,16 +8,25 @@ namespace FedOnco.Analyses.Descriptive.Hist;
 /// <summary>Rows in each bin, and rows outside all of them.</summary>
 public sealed record HistStep : Step
 {
-    public HistStep(CompiledExpression column, double[] breaks)
+    /// <param name="column">The variable.</param>
+    /// <param name="breaks">Strictly increasing.</param>
+    /// <param name="guarded">Whether patients and sites of each bin are counted as well.</param>
+    public HistStep(CompiledExpression column, double[] breaks, bool guarded)
     {
         Column = column;
         Breaks = breaks;
-        Layout = new LayoutBuilder().Counts("bins", breaks.Length - 1, PreflightStep.MostRows).Counts("outside", 1, PreflightStep.MostRows).Build();
+        IsGuarded = guarded;
+        var layout = new LayoutBuilder().Counts("bins", breaks.Length - 1, PreflightStep.MostRows).Counts("outside", 1, PreflightStep.MostRows);
+        if (guarded) layout.Counts("patients", breaks.Length, PreflightStep.MostRows).Counts("sites", breaks.Length, 1);
+        Layout = layout.Build();
     }
 
     public CompiledExpression Column { get; }
 
     public double[] Breaks { get; }
+
+    /// <summary>Patients and sites of each bin and of the rows outside are counted.</summary>
+    public bool IsGuarded { get; }
 
     public override string Name => "histogram";
 

@@ -28,9 +28,9 @@ public sealed class QuantileProgram : IProgram<QuantileTotals>
     {
         var spec = context.Question.Analysis.Quantile;
         var question = DescribeQuestion.Of(spec.Formula, null, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        var search = new QuartileSearch(question);
+        var search = new QuartileSearch(question, true, context.Terms.Resolution == Resolution.Grid, (_, _) => false);
         var type = spec.HasType ? (uint)spec.Type : 7;
-        var first = await federation.SumAsync(new DescribeStep(question, PreflightStep.MostRows, null, true, search.Next), cancellationToken).ConfigureAwait(false);
+        var first = await federation.SumAsync(new DescribeStep(question, PreflightStep.MostRows, null, true, search), cancellationToken).ConfigureAwait(false);
         var known = first.Block("known").ToArray();
         var most = first.Block("rows")[0];
         for (var v = 0; v < known.Length; v++)
@@ -48,7 +48,7 @@ public sealed class QuantileProgram : IProgram<QuantileTotals>
         var means = new double[known.Length];
         for (var round = 0; search.Next.Count > 0 && round < MostRounds; round++)
         {
-            var total = await federation.SumAsync(new DescribeStep(question, most, means, false, search.Next), cancellationToken).ConfigureAwait(false);
+            var total = await federation.SumAsync(new DescribeStep(question, most, means, false, search), cancellationToken).ConfigureAwait(false);
             search.Take(total.Block("bins"));
         }
 
@@ -56,10 +56,10 @@ public sealed class QuantileProgram : IProgram<QuantileTotals>
         for (var v = 0; v < known.Length; v++)
         {
             values[v] = new double[spec.Probs.Count];
-            for (var i = 0; i < spec.Probs.Count; i++) values[v][i] = known[v] == 0 ? double.NaN : ValueOf(search, v, QuantileType.Of(type, known[v], spec.Probs[i]));
+            for (var i = 0; i < spec.Probs.Count; i++) values[v][i] = !QuantileTail.IsCovered(context, known[v], spec.Probs[i]) ? double.NaN : ValueOf(search, v, QuantileType.Of(type, known[v], spec.Probs[i]));
         }
 
-        return new QuantileTotals(question, most, values);
+        return new QuantileTotals(question, most, values, known, [.. Enumerable.Range(0, known.Length).Select(search.ErrorOf)]);
     }
 
     private static double ValueOf(QuartileSearch search, int variable, (double Below, double Above, double Weight) at)

@@ -6,4 +6,6 @@ namespace FedOnco.Analyses.Descriptive.Quantiles;
 /// <param name="Question">Variables.</param>
 /// <param name="Rows">Rows of the cohort.</param>
 /// <param name="Values">Variables x probabilities.</param>
-public sealed record QuantileTotals(DescribeQuestion Question, double Rows, double[][] Values);
+/// <param name="Known">Values of each variable that are not missing.</param>
+/// <param name="Errors">How far a value of each variable can be from the true one.</param>
+public sealed record QuantileTotals(DescribeQuestion Question, double Rows, double[][] Values, double[] Known, double[] Errors);

@@ -19,7 +19,7 @@ public sealed class SmdProgram : IProgram<DescribeTotals>
     public async Task<DescribeTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var question = QuestionOf(context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        var totals = await DescribeProgram.SumAsync(question, quartiles: false, federation, cancellationToken).ConfigureAwait(false);
+        var totals = await DescribeProgram.SumAllAsync(question, quartiles: false, context, federation, cancellationToken).ConfigureAwait(false);
         var groups = 0;
         for (var g = 0; g < question.Groups.Cells; g++)
         {

@@ -10,6 +10,6 @@ public sealed class TableProgram : IProgram<GroupCounts>
     {
         var grouping = Grouping.Of(context.Question.Analysis.Table.Formula, missingLevel: false, context, [])
             ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        return GroupCounts.SumAsync(grouping, federation, cancellationToken);
+        return GroupCounts.SumAsync(grouping, context, federation, cancellationToken);
     }
 }

@@ -27,8 +27,8 @@ public sealed class Table1Program : IProgram<Table1Totals>
             if (question.Nonnormal[v]) nonnormal.Add(v);
         }
 
-        var grouped = question.Grouped is null ? null : await DescribeProgram.SumAsync(question.Grouped, nonnormal.Count > 0, federation, cancellationToken).ConfigureAwait(false);
-        var overall = question.Overall is null ? null : await DescribeProgram.SumAsync(question.Overall, nonnormal.Count > 0, federation, cancellationToken).ConfigureAwait(false);
+        var grouped = question.Grouped is null ? null : await DescribeProgram.SumAllAsync(question.Grouped, nonnormal.Count > 0, context, federation, cancellationToken).ConfigureAwait(false);
+        var overall = question.Overall is null ? null : await DescribeProgram.SumAllAsync(question.Overall, nonnormal.Count > 0, context, federation, cancellationToken).ConfigureAwait(false);
         var ranks = new Dictionary<int, RankTotals>();
         if (grouped is not null && nonnormal.Count > 0 && !(spec.HasTest && !spec.Test)) await RankAsync(grouped, nonnormal, ranks, federation, cancellationToken).ConfigureAwait(false);
         return new Table1Totals(question, overall, grouped, ranks);

@@ -24,6 +24,6 @@ public sealed class TableTestProgram(Func<Analysis, Formula> formula, int least 
     {
         var grouping = Grouping.Of(formula(context.Question.Analysis), missingLevel: false, context, [])
             ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        return GroupCounts.SumAsync(grouping, federation, cancellationToken);
+        return GroupCounts.SumAllAsync(grouping, context, federation, cancellationToken);
     }
 }

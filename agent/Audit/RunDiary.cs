@@ -1,0 +1,47 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+
+namespace FedOnco.Agent.Audit;
+
+/// <summary>Writes the life of a run into the audit log: names, hashes and sizes; never a value.</summary>
+internal sealed class RunDiary(AuditLog log, TimeProvider clock)
+{
+    public void Admitted(ByteString bytes, Contract contract) => log.Append("contract", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("contract", Name(bytes));
+        json.WriteString("study", contract.Study);
+        json.WriteString("person", contract.Person);
+        json.WriteString("data", contract.Question.Data);
+        json.WriteString("analysis", AnalysisVersions.Of(contract.Question).Name);
+        json.WriteString("history", Convert.ToHexStringLower(contract.HistoryHash.Span));
+        json.WriteString("sites", string.Join(' ', contract.Sites));
+    });
+
+    public void Refused(ByteString bytes, Contract contract, ErrorReason reason) => log.Append("refusal", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("contract", Name(bytes));
+        json.WriteString("study", contract.Study);
+        json.WriteString("person", contract.Person);
+        json.WriteString("reason", reason.WireName());
+    });
+
+    /// <summary>A masked sum leaves: which step, how many numbers.</summary>
+    public void Sent(ByteString bytes, ulong index, Step step) => log.Append("sum", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("contract", Name(bytes));
+        json.WriteNumber("index", index);
+        json.WriteString("step", step.Name);
+        json.WriteString("hash", Convert.ToHexStringLower(step.Hash()));
+        json.WriteString("layout", string.Join(' ', step.Layout.Blocks.Where(b => b.Length > 0).Select(b => $"{b.Name}:{b.Length}")));
+    });
+
+    public void Ended(ByteString bytes, string outcome) => log.Append("end", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("contract", Name(bytes));
+        json.WriteString("outcome", outcome);
+    });
+
+    private static string Name(ByteString contract) => Convert.ToHexStringLower(Hashes.Contract(contract.Span));
+}

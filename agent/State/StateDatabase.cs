@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+
+namespace FedOnco.Agent.State;
+
+/// <summary>A SQLite file of the state folder; a change is on disk when the call returns.</summary>
+internal sealed class StateDatabase : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Lock _lock = new();
+
+    /// <param name="file">Path of the database.</param>
+    /// <param name="schema">CREATE TABLE IF NOT EXISTS statements.</param>
+    public StateDatabase(string file, string schema)
+    {
+        _connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        _connection.Open();
+        Write("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;" + schema);
+    }
+
+    /// <summary>A statement with parameters $a, $b, ...; rows changed.</summary>
+    public int Write(string sql, params object[] values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            return command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The rows of a query with parameters $a, $b, ...</summary>
+    public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params object[] values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    /// <summary>All or nothing.</summary>
+    public void InOne(Action writes)
+    {
+        lock (_lock)
+        {
+            using var transaction = _connection.BeginTransaction();
+            writes();
+            transaction.Commit();
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private SqliteCommand Command(string sql, object[] values)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Constant texts with bound parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (char)('a' + i), values[i]);
+        return command;
+    }
+}

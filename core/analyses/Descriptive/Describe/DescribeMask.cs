@@ -1,0 +1,50 @@
+using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Disclosure.Suppression;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Descriptive.Describe;
+
+/// <summary>What describe() may show: by group, by variable and group, and by level of each factor and group.</summary>
+/// <param name="Groups">Of each group.</param>
+/// <param name="Values">For each variable its groups, or its groups x levels.</param>
+public sealed record DescribeMask(CellState[] Groups, IReadOnlyList<CellState[]> Values)
+{
+    public static DescribeMask Open(DescribeQuestion question) => new(new CellState[question.Groups.Cells],
+        [.. question.Variables.Select(v => new CellState[question.Groups.Cells * Math.Max(1, v.Levels.Count)])]);
+
+    /// <summary>Derived by every party from the verified counts.</summary>
+    internal static async Task<DescribeMask> SumAsync(DescribeQuestion question, DisclosureTerms terms, IFederation federation, CancellationToken cancellationToken)
+    {
+        var total = await federation.SumAsync(new DescribeCountsStep(question), cancellationToken).ConfigureAwait(false);
+        var thresholds = new Thresholds(terms);
+        var missing = question.Groups.MissingLevelsUsed(total.Block("rows 0").ToArray());
+        CellState[] Table(int t, IReadOnlyList<int> widths, int levels) => TableSuppression.Of(
+            new TableShape(widths), total.Block($"rows {t}").ToArray(), total.Block($"patients {t}").ToArray(), total.Block($"sites {t}").ToArray(), c => question.Groups.IsUnusedMissing(c / levels, missing), thresholds);
+
+        var widths = question.Groups.Widths;
+        var groups = Table(0, widths, 1);
+        var values = question.Variables.Select((v, i) => v.Levels.Count == 0 ? Table(i + 1, widths, 1) : Table(i + 1, [.. widths, v.Levels.Count], v.Levels.Count)).ToList();
+        return new DescribeMask(groups, values);
+    }
+
+    public bool HasHidden => Values.Append(Groups).Any(t => t.Any(IsHidden));
+
+    /// <summary>Variables x groups whose sums stay at the sites.</summary>
+    public bool[] HiddenSums(DescribeQuestion question)
+    {
+        var cells = question.Groups.Cells;
+        var hidden = new bool[question.Variables.Count * cells];
+        for (var v = 0; v < question.Variables.Count; v++)
+        {
+            for (var g = 0; g < cells; g++) hidden[(v * cells) + g] = IsHidden(Groups[g]) || (question.Variables[v].Levels.Count == 0 && IsHidden(Values[v][g]));
+        }
+
+        return hidden;
+    }
+
+    /// <summary>State of a number in a group, or of a level of a factor in a group.</summary>
+    public CellState Of(int variable, int group, int level, int levels) => IsHidden(Groups[group]) ? Groups[group] : Values[variable][levels == 0 ? group : (group * levels) + level];
+
+    private static bool IsHidden(CellState state) => state is CellState.Primary or CellState.Secondary;
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Disclosure;
+
+/// <summary>The earlier cohorts of a dataset as they travel with a contract.</summary>
+public static class History
+{
+    /// <summary>SHA-256 of one entry's canonical encoding: cohort, sites, snapshots.</summary>
+    public static byte[] Hash(HistoryEntry entry)
+    {
+        var writer = new CanonicalWriter();
+        writer.Text("fedonco/v1/history entry");
+        writer.Text(entry.Cohort.Subset?.ToText() ?? "");
+        Texts(writer, entry.Cohort.Complete);
+        Texts(writer, entry.Cohort.Cells);
+        writer.Integer(entry.Sites.Count);
+        foreach (var site in entry.Sites) writer.Text(site);
+        foreach (var snapshot in entry.SnapshotHashes) writer.Bytes(snapshot.Span);
+        return SHA256.HashData(writer.ToArray());
+    }
+
+    /// <summary>Hash of all entries in ascending order of their hashes: the contract's history hash.</summary>
+    public static byte[] Hash(IEnumerable<HistoryEntry> entries)
+    {
+        var writer = new CanonicalWriter();
+        writer.Text("fedonco/v1/history");
+        foreach (var hash in entries.Select(Hash).Order(BytesOrder.Instance)) writer.Bytes(hash);
+        return SHA256.HashData(writer.ToArray());
+    }
+
+    /// <summary>Entries in the order in which they are offered.</summary>
+    public static IEnumerable<HistoryEntry> Sorted(IEnumerable<HistoryEntry> entries) =>
+        entries.Select(e => (Entry: e, Hash: Hash(e))).DistinctBy(e => Convert.ToHexString(e.Hash)).OrderBy(e => e.Hash, BytesOrder.Instance).Select(e => e.Entry);
+
+    /// <summary>The entries that a contract adds: the cohorts of its question at its sites and snapshots.</summary>
+    public static IReadOnlyList<HistoryEntry> Of(Contract contract, Dataset dataset)
+    {
+        var context = new StudyContext(contract.Question, dataset, contract.Sites, contract.Terms);
+        return [.. QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { contract.Sites }, SnapshotHashes = { contract.SnapshotHashes } })];
+    }
+
+    private static void Texts(CanonicalWriter writer, Google.Protobuf.Collections.RepeatedField<Expression> expressions)
+    {
+        writer.Integer(expressions.Count);
+        foreach (var expression in expressions) writer.Text(expression.ToText());
+    }
+}

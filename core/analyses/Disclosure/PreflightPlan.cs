@@ -1,0 +1,99 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Disclosure;
+
+/// <summary>What the preflight counts: the question's cohorts, those of earlier answers, and every pair that has to be kept apart.</summary>
+public sealed class PreflightPlan
+{
+    /// <summary>Elements of a preflight; more, and the history is too long for a question with so many cells.</summary>
+    public const long MostElements = 1L << 22;
+
+    private PreflightPlan(IReadOnlyList<GuardedCohort> cohorts, IReadOnlyList<EarlierCohort> earlier, IReadOnlyList<CohortPair> pairs, IReadOnlyList<ShapedColumn> shapes)
+    {
+        Cohorts = cohorts;
+        Earlier = earlier;
+        Pairs = pairs;
+        Shapes = shapes;
+    }
+
+    public IReadOnlyList<GuardedCohort> Cohorts { get; }
+
+    public IReadOnlyList<EarlierCohort> Earlier { get; }
+
+    /// <summary>New with earlier cohorts, then new cohorts with each other.</summary>
+    public IReadOnlyList<CohortPair> Pairs { get; }
+
+    internal IReadOnlyList<ShapedColumn> Shapes { get; }
+
+    /// <summary>Null under the open profile.</summary>
+    /// <exception cref="FedOncoException">Policy or HistoryUnavailable.</exception>
+    public static PreflightPlan? Of(StudyContext context)
+    {
+        if (!context.IsGuarded) return null;
+        var cohorts = QuestionCohorts.Of(context);
+        var earlier = context.History.Select(e => Recall(e, context)).ToList();
+        var pairs = new List<CohortPair>();
+        for (var i = 0; i < cohorts.Count; i++)
+        {
+            for (var j = 0; j < earlier.Count; j++)
+            {
+                if (earlier[j].MustBeKeptApart(cohorts[i].Cohort)) pairs.Add(new CohortPair(i, j, false));
+            }
+        }
+
+        for (var i = 0; i < cohorts.Count; i++)
+        {
+            for (var j = i + 1; j < cohorts.Count; j++)
+            {
+                // Groupings of one call against each other: two conditions that differ by one patient.
+                if (cohorts[i].Cohort.Cells > 1 && cohorts[j].Cohort.Cells > 1) pairs.Add(new CohortPair(i, j, true));
+            }
+        }
+
+        var plan = new PreflightPlan(cohorts, earlier, pairs, ShapesOf(context));
+        var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells);
+        if (elements > MostElements) throw new FedOncoException(ErrorReason.Policy, "The call has too many groups for the number of earlier answers that it must be compared with. Use fewer groups.");
+        return plan;
+    }
+
+    public Cohort Left(CohortPair pair) => Cohorts[pair.New].Cohort;
+
+    public Cohort Right(CohortPair pair) => pair.IsOwn ? Cohorts[pair.Other].Cohort : Earlier[pair.Other].Cohort;
+
+    private static EarlierCohort Recall(HistoryEntry entry, StudyContext context)
+    {
+        var cohort = Cohort.Of(entry.Cohort, context with { Sites = entry.Sites })
+            ?? throw new FedOncoException(ErrorReason.HistoryUnavailable, "An earlier cohort of this dataset does not fit the dictionary any more. The study needs a new dataset name.");
+        return new EarlierCohort(cohort, entry);
+    }
+
+    private static List<ShapedColumn> ShapesOf(StudyContext context)
+    {
+        var parts = QuestionParts.Of(context);
+        var found = new Dictionary<string, ShapedColumn>(StringComparer.Ordinal);
+        foreach (var variable in parts.Variables.Where(v => v.Application is not null && QuestionCohorts.Cuts(v, context).All(c => !c.Equals(v))))
+        {
+            foreach (var column in ModelVariables.Compile(variable, new ExpressionCompiler(context, []))?.Columns ?? [])
+            {
+                if (column.Type is { Kind: ValueKind.Number, IsBounded: true }) found.TryAdd($"{variable.ToText()} {found.Count}", new ShapedColumn(column, false));
+            }
+        }
+
+        foreach (var name in parts.Columns.Where(c => c == WeightsOf(context)))
+        {
+            if (ExpressionCompiler.Compile(new Expression { Variable = name }, context, []) is { Type: { Kind: ValueKind.Number, IsBounded: true } } weight) found.TryAdd("weight " + name, new ShapedColumn(weight, true));
+        }
+
+        return [.. found.Values];
+    }
+
+    private static string WeightsOf(StudyContext context)
+    {
+        var analysis = context.Question.Analysis;
+        var specification = Analysis.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(analysis)?.Accessor.GetValue(analysis) as Google.Protobuf.IMessage;
+        return specification?.Descriptor.FindFieldByName("weights")?.Accessor.GetValue(specification) as string ?? "";
+    }
+}

@@ -1,0 +1,118 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+using Google.Protobuf.Reflection;
+
+namespace FedOnco.Analyses.Disclosure;
+
+/// <summary>
+/// What a question takes from the data, read off its message whatever the analysis: formulas, groups, bare columns. An
+/// analysis that is added later is covered without a line here.
+/// </summary>
+internal sealed class QuestionParts
+{
+    // Every variable of these stands for itself: rows without a value of one still count for the others.
+    private static readonly HashSet<Analysis.KindOneofCase> OneByOne = [Analysis.KindOneofCase.Describe, Analysis.KindOneofCase.Quantile, Analysis.KindOneofCase.Hist, Analysis.KindOneofCase.Ecdf, Analysis.KindOneofCase.Table1, Analysis.KindOneofCase.Smd];
+
+    private readonly StudyContext _context;
+    private readonly List<Expression> _variables = [];
+    private readonly List<Expression[]> _terms = [];
+    private readonly List<Expression> _responses = [];
+    private readonly List<Expression> _groups = [];
+    private readonly List<string> _columns = [];
+    private readonly HashSet<string> _strata = new(StringComparer.Ordinal);
+
+    private QuestionParts(StudyContext context) => _context = context;
+
+    /// <summary>Expressions that need a value.</summary>
+    public IReadOnlyList<Expression> Variables => _variables;
+
+    /// <summary>Variables of each term of the right side.</summary>
+    public IReadOnlyList<Expression[]> Terms => _terms;
+
+    /// <summary>The parts of the left side: a response, or the time and the event last.</summary>
+    public IReadOnlyList<Expression> Responses => _responses;
+
+    /// <summary>Variables of by = ~ g.</summary>
+    public IReadOnlyList<Expression> Groups => _groups;
+
+    /// <summary>Bare columns: weights, cluster.</summary>
+    public IReadOnlyList<string> Columns => _columns;
+
+    /// <summary>Names of variables that stand in strata() only.</summary>
+    public IReadOnlySet<string> StrataVariables => _strata;
+
+    public bool IsOneByOne => OneByOne.Contains(_context.Question.Analysis.KindCase);
+
+    public bool IsSurvival { get; private set; }
+
+    /// <summary>Points that cut a variable into classes; empty where the analysis has none.</summary>
+    public IReadOnlyList<double> Breaks { get; private set; } = [];
+
+    /// <summary>The formula's variables are the dimensions of a table.</summary>
+    public bool IsTable => _context.Question.Analysis.KindCase is Analysis.KindOneofCase.Table or Analysis.KindOneofCase.ChisqTest or Analysis.KindOneofCase.FisherTest or Analysis.KindOneofCase.McnemarTest or Analysis.KindOneofCase.MantelhaenTest
+        or Analysis.KindOneofCase.PropTest or Analysis.KindOneofCase.PropTrendTest;
+
+    public static QuestionParts Of(StudyContext context)
+    {
+        var parts = new QuestionParts(context);
+        var analysis = context.Question.Analysis;
+        var oneof = Analysis.Descriptor.Oneofs[0];
+        if (oneof.Accessor.GetCaseFieldDescriptor(analysis)?.Accessor.GetValue(analysis) is Google.Protobuf.IMessage specification) parts.Take(specification);
+        return parts;
+    }
+
+    /// <summary>The pieces of an expression that stand for a variable: what stands inside strata(), offset(), Surv(), poly() and the like.</summary>
+    public static IEnumerable<Expression> Pieces(Expression expression) => expression.Application switch
+    {
+        { Function: "poly" or "ns" or "cluster" } call => call.Arguments.Where(a => a.Name.Length == 0).Take(1).SelectMany(a => Pieces(a.Value)),
+        { Function: "strata" or "offset" or "Surv" or "surv" or "Pair" or "cbind" } call => call.Arguments.Where(a => a.Name.Length == 0).SelectMany(a => Pieces(a.Value)),
+        _ => [expression],
+    };
+
+    private void Take(Google.Protobuf.IMessage specification)
+    {
+        foreach (var field in specification.Descriptor.Fields.InDeclarationOrder())
+        {
+            var value = field.Accessor.GetValue(specification);
+            if (value is Formula formula) Take(formula, field.Name == "by");
+            else if (value is Google.Protobuf.Collections.RepeatedField<double> points && field.Name == "breaks") Breaks = points;
+            else if (value is Expression expression) _variables.AddRange(Pieces(expression));
+            else if (value is string { Length: > 0 } column && field.GetOptions()?.GetExtension(OptionsExtensions.Argument) is { Column: true }) _columns.Add(column);
+            else if (field.FieldType == FieldType.Message && value is Google.Protobuf.IMessage nested && nested.Descriptor.File.Package == specification.Descriptor.File.Package) Take(nested);
+        }
+
+        _variables.AddRange(_columns.Select(c => new Expression { Variable = c }).Where(v => !_variables.Contains(v)));
+    }
+
+    private void Take(Formula formula, bool by)
+    {
+        // x + y ~ g: what is described stands on the left.
+        if (_context.Question.Analysis.KindCase == Analysis.KindOneofCase.Smd && formula.Left is not null)
+        {
+            Take(new Formula { Right = formula.Right }, by: true);
+            Take(new Formula { Right = formula.Left }, by: false);
+            return;
+        }
+
+        var terms = FormulaTerms.Of(formula, _context, []);
+        var right = terms.Terms.Select(t => t.SelectMany(v => Pieces(terms.Variables[v])).ToArray()).ToList();
+        foreach (var variable in terms.Variables.Values.Where(v => v.Application is { Function: "strata" })) _strata.UnionWith(Pieces(variable).Select(p => p.Variable));
+        foreach (var variable in terms.Variables.Values.Where(v => v.KindCase == Expression.KindOneofCase.Variable)) _strata.Remove(variable.Variable);
+        // The third variable of this test is its strata: each centre sums its own.
+        if (_context.Question.Analysis.KindCase == Analysis.KindOneofCase.MantelhaenTest && right is [_, _, [var strata], ..]) _strata.Add(strata.Variable);
+        if (by)
+        {
+            _groups.AddRange(right.SelectMany(t => t));
+            return;
+        }
+
+        _terms.AddRange(right);
+        _variables.AddRange(right.SelectMany(t => t));
+        if (formula.Left is null) return;
+        IsSurvival |= formula.Left.Application?.Function is "Surv" or "surv";
+        _responses.AddRange(Pieces(formula.Left));
+        _variables.AddRange(_responses);
+    }
+}

@@ -1,0 +1,155 @@
+using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Preflight;
+
+/// <summary>
+/// The verdict on a preflight, reached by every party from the verified total. All rules refuse with the same words: a refusal
+/// must not tell which patient, rule or earlier answer stands in the way.
+/// </summary>
+public static class PreflightRules
+{
+    /// <exception cref="FedOncoException">Disclosure.</exception>
+    public static void Require(StudyContext context, PreflightPlan plan, Total total)
+    {
+        var thresholds = new Thresholds(context.Terms);
+        var cells = Shown(thresholds, total.Block("cell patients"), total.Block("cell sites"));
+        var earlier = Shown(thresholds, total.Block("earlier patients"), total.Block("earlier sites"));
+        if (!CellsHold(plan, thresholds, total.Block("cell patients"), cells) || !DifferencesHold(plan, thresholds, total, cells, earlier) || !ShapesHold(plan, thresholds, total.Block("powers")))
+            throw Refused();
+    }
+
+    /// <summary>
+    /// The rules on one site's own part: cohort, every cell and every difference large enough here. A cell that is empty here is
+    /// refused as well (the other site would learn it), except where it cannot occur.
+    /// </summary>
+    /// <exception cref="FedOncoException">Disclosure.</exception>
+    public static void RequireAlone(StudyContext context, PreflightStep step, Tally tally)
+    {
+        if (step.Plan is not { } plan) return;
+        var least = context.Terms.MinimumPatients;
+        if (tally.Block("patients")[0] < least) throw Refused();
+        var patients = tally.Block("cell patients");
+        var at = 0;
+        foreach (var (cohort, rule) in plan.Cohorts)
+        {
+            for (var c = 0; c < cohort.Cells; c++, at++)
+            {
+                var impossible = patients[at] == 0 && (cohort.IsMissingCell(c) || (rule == CellRule.Events && c == 0));
+                if (patients[at] < least && !impossible) throw Refused();
+            }
+        }
+
+        RequireDifferencesAlone(plan, least, tally.Block("different patients"), patients, tally.Block("earlier patients"));
+    }
+
+    private static void RequireDifferencesAlone(PreflightPlan plan, uint least, ReadOnlySpan<double> differences, ReadOnlySpan<double> patients, ReadOnlySpan<double> earlier)
+    {
+        int[] starts = StartsOf(plan.Cohorts.Select(c => c.Cohort)), earlierStarts = StartsOf(plan.Earlier.Select(c => c.Cohort));
+        var at = 0;
+        foreach (var pair in plan.Pairs)
+        {
+            Cohort left = plan.Left(pair), right = plan.Right(pair);
+            for (var i = 0; i < left.Cells; i++)
+            {
+                for (var j = 0; j < right.Cells; j++, at++)
+                {
+                    var occupied = patients[starts[pair.New] + i] > 0 && (pair.IsOwn ? patients[starts[pair.Other] + j] : earlier[earlierStarts[pair.Other] + j]) > 0;
+                    if (!occupied || differences[at] >= least) continue;
+                    if (differences[at] == 0 && (pair.IsOwn || left.Filters[i] == right.Filters[j])) continue;
+                    throw Refused();
+                }
+            }
+        }
+    }
+
+    public static FedOncoException Refused() => new(ErrorReason.Disclosure,
+        "Disclosure control refuses this call: it rests on too few patients or centres, or lies too close to an earlier answer. Widen the subset, merge rare levels, or fix the rows once with analysis_set().");
+
+    private static bool[] Shown(Thresholds thresholds, ReadOnlySpan<double> patients, ReadOnlySpan<double> sites)
+    {
+        var shown = new bool[patients.Length];
+        for (var i = 0; i < shown.Length; i++) shown[i] = thresholds.Cell(patients[i], sites[i]);
+        return shown;
+    }
+
+    private static bool CellsHold(PreflightPlan plan, Thresholds thresholds, ReadOnlySpan<double> patients, bool[] shown)
+    {
+        var at = 0;
+        foreach (var (cohort, rule) in plan.Cohorts)
+        {
+            var events = 0.0;
+            for (var c = 0; c < cohort.Cells; c++, at++)
+            {
+                if (rule == CellRule.Cohort && !shown[at]) return false;
+                if (rule == CellRule.Levels && !shown[at] && patients[at] > 0) return false;
+                if (c > 0) events += patients[at];
+            }
+
+            if (rule == CellRule.Events && events > 0 && events < thresholds.Patients) return false;
+        }
+
+        return true;
+    }
+
+    private static bool DifferencesHold(PreflightPlan plan, Thresholds thresholds, Total total, bool[] shown, bool[] earlierShown)
+    {
+        ReadOnlySpan<double> patients = total.Block("different patients"), sites = total.Block("different sites");
+        int[] starts = StartsOf(plan.Cohorts.Select(c => c.Cohort)), earlierStarts = StartsOf(plan.Earlier.Select(c => c.Cohort));
+        var at = 0;
+        foreach (var pair in plan.Pairs)
+        {
+            Cohort left = plan.Left(pair), right = plan.Right(pair);
+            for (var i = 0; i < left.Cells; i++)
+            {
+                for (var j = 0; j < right.Cells; j++, at++)
+                {
+                    var visible = shown[starts[pair.New] + i] && (pair.IsOwn ? shown[starts[pair.Other] + j] : earlierShown[earlierStarts[pair.Other] + j]);
+                    if (!visible || thresholds.Difference(patients[at], sites[at])) continue;
+                    // No difference at all: fine inside a call and for one condition; between others it would tell that nobody lies between.
+                    if (patients[at] == 0 && (pair.IsOwn || left.Filters[i] == right.Filters[j])) continue;
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Effective number of patients of a weighted or computed sum.</summary>
+    private static bool ShapesHold(PreflightPlan plan, Thresholds thresholds, ReadOnlySpan<double> powers)
+    {
+        for (var i = 0; i < plan.Shapes.Count; i++)
+        {
+            var p = powers.Slice(5 * i, 5);
+            if (plan.Shapes[i].IsWeight)
+            {
+                if (p[1] * p[1] < thresholds.Patients * p[2]) return false;
+                continue;
+            }
+
+            if (p[0] == 0) continue;
+            double n = p[0], mean = p[1] / n, second = (p[2] / n) - (mean * mean);
+            var fourth = (p[4] / n) - (4 * mean * p[3] / n) + (6 * mean * mean * p[2] / n) - (3 * mean * mean * mean * mean);
+            // A column without spread has no outlier.
+            if (second <= 1e-12 * Math.Max(p[2] / n, 1e-300)) continue;
+            if (n * second * second < thresholds.Patients * fourth) return false;
+        }
+
+        return true;
+    }
+
+    private static int[] StartsOf(IEnumerable<Cohort> cohorts)
+    {
+        var starts = new List<int>();
+        var at = 0;
+        foreach (var cohort in cohorts)
+        {
+            starts.Add(at);
+            at += cohort.Cells;
+        }
+
+        return [.. starts];
+    }
+}
