@@ -19,6 +19,9 @@ internal static class CanonicalExpression
         : call.Function switch
         {
             "(" or "I" when call.Arguments.Count == 1 => Of(call.Arguments[0].Value, context),
+            // A factor has the levels of its variable, in whatever order.
+            "factor" or "as.factor" when call.Arguments.Count == 1 => Of(call.Arguments[0].Value, context),
+            "relevel" => Of(call.Arguments[0].Value, context),
             "&" or "&&" => Flat("&", call, context),
             "|" or "||" => Flat("|", call, context),
             "!" => Not(Of(call.Arguments[0].Value, context), context),
@@ -61,6 +64,9 @@ internal static class CanonicalExpression
         Expression left = Of(call.Arguments[0].Value, context), right = Of(call.Arguments[1].Value, context);
         var function = call.Function;
         if (IsConstant(left) && !IsConstant(right)) (left, right, function) = (right, left, Mirrored[function]);
+        // factor(grade) == "3" is grade == 3.
+        if (right.KindCase == Expression.KindOneofCase.Text && double.TryParse(right.Text, System.Globalization.CultureInfo.InvariantCulture, out var level) && ExpressionCompiler.Compile(left, context, [])?.Type is { Kind: ValueKind.Number })
+            right = new Expression { Number = level };
         if (function is "<" or ">" && Arguments.Number(right) is { } limit && StepOf(left, context) is var (minimum, step))
         {
             // The nearest point of the grid on the allowed side.

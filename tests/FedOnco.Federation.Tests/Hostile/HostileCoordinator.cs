@@ -5,6 +5,7 @@ using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Runs;
+using FedOnco.Coordinator.State;
 using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -29,7 +30,9 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
         var study = federation.Store.Studies()[0];
         Dataset = study.Dictionary.Datasets[0];
         // Every contract its own hash, as if it were asked at another moment.
-        Contract = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)));
+        var open = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)), new CohortRecord(federation.Store));
+        Contract = open.Contract;
+        History = [.. open.Offer.History];
         change?.Invoke(Contract);
         Bytes = Contract.ToByteArray();
         Roster = federation.Store.Roster();
@@ -40,6 +43,9 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
     public Contract Contract { get; }
 
     public byte[] Bytes { get; }
+
+    /// <summary>The earlier cohorts that travel with every offer.</summary>
+    public List<HistoryEntry> History { get; }
 
     public Dataset Dataset { get; }
 
@@ -72,7 +78,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
 
     public void Offer(Func<string, byte[]>? contractFor = null)
     {
-        foreach (var site in Sites) _connected.TrySend(site, new FromCoordinator { Offer = new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes) } });
+        foreach (var site in Sites) _connected.TrySend(site, new FromCoordinator { Offer = new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes), History = { History } } });
     }
 
     /// <summary>The site's next message; what it refuses with where it refuses.</summary>
