@@ -1,6 +1,6 @@
 using FedOnco.Agent.State;
-using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
