@@ -8,9 +8,12 @@ using FedOnco.Analyses.Descriptive.Smd;
 using FedOnco.Analyses.Descriptive.Table;
 using FedOnco.Analyses.Descriptive.Table1;
 using FedOnco.Analyses.Multivariate.Covariance;
+using FedOnco.Analyses.Multivariate.Kmeans;
 using FedOnco.Analyses.Multivariate.Prcomp;
+using FedOnco.Analyses.Regression.Categories;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.GlmNb;
+using FedOnco.Analyses.Regression.Glmnet;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
 using FedOnco.Analyses.Survival.CoxZph;
@@ -58,12 +61,16 @@ public static class AnalysisRegistry
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Lm, LmCheck.Check, new LmProgram(), new LmSite(), new LmReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Glm, GlmCheck.Check, new GlmProgram(), new GlmSite(), new GlmReport()),
         new AnalysisOf<GlmNbTotals>(Analysis.KindOneofCase.GlmNb, GlmNbProgram.Check, new GlmNbProgram(), new GlmNbSite(), new GlmNbReport()),
+        new AnalysisOf<GlmnetTotals>(Analysis.KindOneofCase.Glmnet, GlmnetProgram.Check, new GlmnetProgram(), new GlmnetSite(), new GlmnetReport()),
+        new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Multinom, MultinomProgram.Check, new MultinomProgram(), new MultinomSite(), new MultinomReport()),
+        new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Polr, PolrProgram.Check, new PolrProgram(), new PolrSite(), new PolrReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport()),
         new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
         new AnalysisOf<CoxZphTotals>(Analysis.KindOneofCase.CoxZph, CoxZphProgram.Check, new CoxZphProgram(), new CoxZphSite(), new CoxZphReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
+        new AnalysisOf<KmeansTotals>(Analysis.KindOneofCase.Kmeans, KmeansProgram.Check, new KmeansProgram(), new KmeansSite(), new KmeansReport()),
     ];
 
     private static readonly Dictionary<Analysis.KindOneofCase, IAnalysis> Known = Analyses.ToDictionary(a => a.Kind);

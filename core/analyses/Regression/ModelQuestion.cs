@@ -25,6 +25,17 @@ public sealed record ModelQuestion(FrameVariables Variables, ModelVariable Respo
         return new ModelQuestion(new FrameVariables(terms, others), response, prior);
     }
 
+    /// <summary>A call whose left side is taken as categories, numbers too, as multinom() and polr() do.</summary>
+    public static ModelQuestion? OfCategories(Formula formula, string weights, StudyContext context, List<SpecificationFault> faults)
+    {
+        if (Of(formula, weights, context, faults) is not { } question) return null;
+        if (question.Response.IsFactor) return question;
+        if (Expressions.Factors.AsFactor(new ExpressionCompiler(context, faults), formula.Left, question.Response.Columns[0]) is not { } factor) return null;
+        var response = new ModelVariable(question.Response.Text, [factor], [""], true);
+        IReadOnlyList<ModelVariable> others = [response, .. question.Variables.Others.Skip(1)];
+        return new ModelQuestion(question.Variables with { Others = others }, response, question.Weights);
+    }
+
     private static ModelVariable? ResponseOf(Formula formula, StudyContext context, List<SpecificationFault> faults)
     {
         if (formula.Left is null)

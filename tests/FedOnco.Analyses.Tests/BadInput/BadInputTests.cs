@@ -61,6 +61,17 @@ public sealed class BadInputTests
     [InlineData("prop.test(~ meno + status, data = gbsg, p = 0.3)", ErrorReason.WrongArgument, "one group")]
     [InlineData("prop.trend.test(~ grade + status, data = gbsg, score = c(1, 2))", ErrorReason.WrongArgument, "3 levels")]
     [InlineData("TukeyHSD(age ~ meno * status, data = gbsg)", ErrorReason.WrongArgument, "one grouping variable")]
+    [InlineData("glmnet(status ~ age, data = gbsg, family = binomial(probit))", ErrorReason.NotYet, "gaussian, binomial and poisson")]
+    [InlineData("glmnet(status ~ age - 1, data = gbsg)", ErrorReason.NotYet, "intercept")]
+    [InlineData("glmnet(status ~ 1, data = gbsg)", ErrorReason.WrongArgument, "nothing to penalise")]
+    [InlineData("glmnet(status ~ age, data = gbsg, lambda = -1)", ErrorReason.WrongArgument, "from 0")]
+    [InlineData("glmnet(status ~ age, data = gbsg, subset = status == 1)", ErrorReason.NoEvents, "same for everyone")]
+    [InlineData("multinom(grade ~ age, data = gbsg, subset = grade == 1)", ErrorReason.NoEvents, "only one level")]
+    [InlineData("multinom(factor(grade) ~ I(grade > 1), data = gbsg)", ErrorReason.Separation, "grade")]
+    [InlineData("polr(status ~ age, data = gbsg)", ErrorReason.WrongArgument, "binomial")]
+    [InlineData("polr(grade ~ age - 1, data = gbsg)", ErrorReason.WrongArgument, "thresholds")]
+    [InlineData("kmeans(~ age + nodes, data = gbsg, centers = 2.5)", ErrorReason.WrongArgument, "whole number")]
+    [InlineData("kmeans(~ site, data = gbsg, centers = 2)", ErrorReason.WrongType, "numbers are needed")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

@@ -44,6 +44,11 @@ public sealed class SplitTests
     [InlineData("gbsg", "prop.trend.test(~ grade + status, data = gbsg)", 1e-12)]
     [InlineData("rotterdam", "TukeyHSD(age ~ size, data = rotterdam)", 1e-10)]
     [InlineData("gbsg", "mantelhaen.test(~ grade + status + meno, data = gbsg)", 1e-11)]
+    [InlineData("gbsg", "glmnet(status ~ age + size + nodes + grade, data = gbsg, family = binomial, lambda = c(0.05, 0.01))", 1e-9)]
+    [InlineData("gbsg", "glmnet(pgr ~ age + size + nodes + grade, data = gbsg, alpha = 0.5)", 1e-9)]
+    [InlineData("gbsg", "multinom(grade ~ age + size, data = gbsg)", 1e-9)]
+    [InlineData("gbsg", "polr(grade ~ age + size, data = gbsg)", 1e-9)]
+    [InlineData("gbsg", "kmeans(~ age + nodes, data = gbsg, centers = 3)", 1e-10)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

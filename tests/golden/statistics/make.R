@@ -41,5 +41,38 @@ own <- list(
     # qtukey() stops at 1e-4 and ptukey() at 1e-9: only what they resolve is kept
     t$conf.low <- t$conf.high <- NULL; t$adj.p.value <- NULL; t$term <- deparse(call[[2]][[3]]); answer(t, list(n = nrow(d))) }
 )
+design_of <- function(call, d) { f <- call[[2]]; model.matrix(as.formula(f), d)[, -1, drop = FALSE] }
+own$glmnet <- function(call) { d <- rows(call); X <- design_of(call, d); y <- eval(call[[2]][[2]], d); fam <- if (is.null(call$family)) "gaussian" else as.character(call$family)
+  a <- list(x = X, y = y, family = fam, thresh = 1e-20, maxit = 1e7); for (n in c("alpha", "lambda", "nlambda", "standardize")) if (!is.null(call[[n]])) a[[n]] <- eval(call[[n]])
+  if (!is.null(call$weights)) a$weights <- d[[as.character(call$weights)]]
+  f <- do.call(glmnet::glmnet, a); answer(tidy(f), list(nulldev = f$nulldev, nobs = f$nobs)) }
+own$multinom <- function(call) { d <- rows(call); w <- if (is.null(call$weights)) rep(1, nrow(d)) else d[[as.character(call$weights)]]
+  X <- model.matrix(as.formula(call[[2]]), d); y <- droplevels(factor(eval(call[[2]][[2]], d))); K <- nlevels(y); p <- ncol(X); n <- nrow(X)
+  q <- apply(X, 2, function(x) max(abs(x))); X <- sweep(X, 2, q, "/"); B <- matrix(0, p, K - 1)
+  for (i in 1:50) {   # nnet stops early: Newton to the maximum
+    e <- cbind(1, exp(X %*% B)); P <- e / rowSums(e); G <- crossprod(X, w * (sapply(levels(y)[-1], function(l) y == l) - P[, -1]))
+    H <- matrix(0, p * (K - 1), p * (K - 1)); for (a in 1:(K - 1)) for (b in 1:(K - 1)) H[(a - 1) * p + 1:p, (b - 1) * p + 1:p] <- crossprod(X, w * P[, a + 1] * ((a == b) - P[, b + 1]) * X)
+    s <- solve(H, as.vector(G)); B <- B + s; if (max(abs(s)) < 1e-13) break }
+  e <- cbind(1, exp(X %*% B)); P <- e / rowSums(e); ll <- sum(w * log(P[cbind(1:n, as.integer(y))])); b <- as.vector(B / q); se <- sqrt(diag(solve(H))) / rep(q, K - 1); z <- b / se
+  check <- nnet::multinom(as.formula(call[[2]]), cbind(d, .w = w), weights = .w, trace = FALSE, maxit = 1000, reltol = 1e-12); stopifnot(abs(check$deviance / (-2 * ll) - 1) < 1e-6)
+  t <- data.frame(y.level = rep(levels(y)[-1], each = p), term = rep(colnames(X), K - 1), estimate = b, std.error = se, statistic = z, p.value = 2 * pnorm(-abs(z)))
+  answer(present(t, table_args(call)), list(edf = length(b), deviance = -2 * ll, AIC = -2 * ll + 2 * length(b), nobs = n)) }
+own$polr <- function(call) { d <- rows(call); w <- if (is.null(call$weights)) rep(1, nrow(d)) else d[[as.character(call$weights)]]
+  X <- design_of(call, d); y <- as.integer(droplevels(factor(eval(call[[2]][[2]], d)))); K <- max(y); n <- nrow(X); p <- ncol(X); m <- colMeans(X); s <- apply(X, 2, sd); Z <- sweep(sweep(X, 2, m), 2, s, "/")
+  th <- c(rep(0, p), qlogis(cumsum(tabulate(y) / n)[-K]))
+  parts <- function(th) { eta <- as.vector(Z %*% th[1:p]); zeta <- c(-Inf, th[-(1:p)], Inf); u <- zeta[y + 1] - eta; v <- zeta[y] - eta
+    P <- ifelse(u > 0, plogis(-v) - plogis(-u), plogis(u) - plogis(v)); list(u = u, v = v, P = P, ll = sum(w * log(P))) }
+  E <- function(k) outer(k, 1:(K - 1), "==") * 1; DU <- cbind(-Z, E(y)); DV <- cbind(-Z, E(y - 1))
+  for (i in 1:100) { q <- parts(th); fu <- dlogis(q$u) / q$P; fv <- dlogis(q$v) / q$P; gu <- ifelse(is.finite(q$u), fu * (1 - 2 * plogis(q$u)), 0); gv <- ifelse(is.finite(q$v), fv * (1 - 2 * plogis(q$v)), 0)
+    g <- colSums(w * (fu * DU - fv * DV)); H <- -(crossprod(DU, w * (gu - fu^2) * DU) + crossprod(DV, w * (-gv - fv^2) * DV) + crossprod(DU, w * fu * fv * DV) + crossprod(DV, w * fu * fv * DU))
+    step <- solve(H, g); th <- th + step; if (max(abs(step)) < 1e-13) break }
+  ll <- parts(th)$ll; M <- diag(p + K - 1); diag(M)[1:p] <- 1 / s; for (k in p + 1:(K - 1)) M[k, 1:p] <- m / s
+  b <- as.vector(M %*% th); se <- sqrt(diag(M %*% solve(H) %*% t(M)))
+  check <- MASS::polr(as.formula(paste("factor(", deparse(call[[2]][[2]]), ") ~", paste(deparse(call[[2]][[3]]), collapse = ""))), cbind(d, .w = w), weights = .w); stopifnot(abs(check$deviance / (-2 * ll) - 1) < 1e-6)
+  t <- data.frame(term = c(colnames(X), names(check$zeta)), estimate = b, std.error = se, statistic = b / se, coef.type = rep(c("coefficient", "scale"), c(p, K - 1)))
+  answer(present(t, table_args(call)), list(edf = length(b), logLik = ll, AIC = -2 * ll + 2 * length(b), BIC = -2 * ll + length(b) * log(sum(w)), deviance = -2 * ll, df.residual = sum(w) - length(b), nobs = sum(w))) }
+own$kmeans <- function(call) { d <- rows(call); v <- vars(call[[2]]); x <- as.matrix(d[v]); k <- eval(call$centers); e <- eigen(cov(x)); u <- e$vectors[, 1]; if (u[which.max(abs(u))] < 0) u <- -u
+  start <- t(sapply(-1.5 + 3 * (1:k - 0.5) / k, function(m) colMeans(x) + m * sqrt(e$values[1]) * u)); if (length(v) == 1) start <- t(start)
+  f <- stats::kmeans(x, centers = start, algorithm = "Lloyd", iter.max = 1000); answer(tidy(f), glance(f)[c("totss", "tot.withinss", "betweenss")]) }
 handlers <- modifyList(handlers, own)
 eval(parse(text = base[loop:length(base)]), globalenv())

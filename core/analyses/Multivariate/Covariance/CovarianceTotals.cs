@@ -19,7 +19,11 @@ public sealed record CovarianceTotals(IReadOnlyList<string> Names, double N, dou
     public double Correlation(int i, int j) => i == j ? 1 : Covariance(i, j) / (Math.Sqrt(Covariance(i, i)) * Math.Sqrt(Covariance(j, j)));
 
     /// <summary>Frame, sums, then products about the means.</summary>
-    public static async Task<CovarianceTotals> SumAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken)
+    public static async Task<CovarianceTotals> SumAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken) =>
+        (await SumFrameAsync(question, federation, cancellationToken).ConfigureAwait(false)).Totals;
+
+    /// <summary>The same, with the frame for further sums.</summary>
+    internal static async Task<(ModelFrame Frame, CovarianceTotals Totals)> SumFrameAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken)
     {
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         var size = question.Names.Count;
@@ -42,6 +46,6 @@ public sealed record CovarianceTotals(IReadOnlyList<string> Names, double N, dou
             }
         }
 
-        return new CovarianceTotals(question.Names, n, raw, matrix);
+        return (frame, new CovarianceTotals(question.Names, n, raw, matrix));
     }
 }
