@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
@@ -116,6 +117,7 @@ internal static class CoordinatorCommands
         if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing.");
         var dictionary = DictionaryFile.Read(File.ReadAllText(file), file);
         if (dictionary.Study != name) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is the dictionary of study {dictionary.Study}, not of {name}.");
+        if (DerivedColumns.Check(dictionary) is { Count: > 0 } faults) throw new FedOncoException(ErrorReason.WrongFile, string.Join("\n", faults.Select(f => $"{file}: {f.Message}")));
         store.AddStudy(name, title, sites, dictionary);
     }
 

@@ -28,6 +28,22 @@ public static class CallLanguage
         }
     }
 
+    /// <summary>Parses one expression of the call language ("difftime(last, diagnosis, units = \"days\")").</summary>
+    /// <returns>The expression, or what is wrong with its 0-based position; never an exception.</returns>
+    public static (Expression? Expression, Problem? Problem) ParseExpression(string text)
+    {
+        if (text.Length > MostCharacters) return (null, new Problem { Reason = ErrorReason.TooLarge, Message = $"The expression is longer than {MostCharacters} characters.", Position = 0 });
+        try
+        {
+            var positions = new Dictionary<Expression, uint>(ReferenceEqualityComparer.Instance);
+            return (new ExpressionParser(text, CallTokens.Read(text), positions).ParseAll(), null);
+        }
+        catch (CallSyntaxException fault)
+        {
+            return (null, new Problem { Reason = ErrorReason.Syntax, Message = fault.Message, Position = (uint)fault.Position });
+        }
+    }
+
     /// <summary>The canonical call: Parse(Print(q)).Question equals q.</summary>
     public static string Print(Question question) => CallPrinter.Print(question);
 

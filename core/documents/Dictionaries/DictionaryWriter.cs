@@ -17,8 +17,13 @@ internal static class DictionaryWriter
             Line(text, 4, "label", dataset.Label);
             Line(text, 4, "patient_key", dataset.PatientKey);
             Line(text, 4, "source", dataset.Source);
+            if (dataset.OneRowPerPatient) text.Append("    rows_per_patient: one\n");
             text.Append("    variables:\n");
             foreach (var variable in dataset.Variables) text.Append($"      {Quote(variable.Name)}: {{{string.Join(", ", Fields(variable))}}}\n");
+            if (dataset.Endpoints.Count > 0) text.Append("    endpoints:\n");
+            foreach (var endpoint in dataset.Endpoints) text.Append($"      {Quote(endpoint.Name)}: {{{string.Join(", ", Fields(endpoint))}}}\n");
+            if (dataset.Impossible.Count > 0) text.Append("    impossible:\n");
+            foreach (var combination in dataset.Impossible) text.Append($"      - {{{string.Join(", ", combination.Parts.Select(p => $"{Quote(p.Variable)}: {Quote(p.Level)}"))}}}\n");
         }
 
         return text.ToString();
@@ -26,7 +31,7 @@ internal static class DictionaryWriter
 
     private static IEnumerable<string> Fields(Variable variable)
     {
-        yield return $"type: {DictionaryFile.NameOf(variable.Type)}";
+        yield return $"type: {VariableReader.NameOf(variable.Type)}";
         if (variable.Label.Length > 0) yield return $"label: {Quote(variable.Label)}";
         if (variable.Unit.Length > 0) yield return $"unit: {Quote(variable.Unit)}";
         if (variable.Type == VariableType.Date) yield return $"range: [{Date(variable.Minimum)}, {Date(variable.Maximum)}]";
@@ -35,8 +40,22 @@ internal static class DictionaryWriter
         if (variable.Levels.Count > 0) yield return $"levels: [{string.Join(", ", variable.Levels.Select(Level))}]";
         if (variable.EventLevel.Length > 0) yield return $"event: {Quote(variable.EventLevel)}";
         if (variable.Lattice is { } lattice) yield return $"lattice: {{unit: {Quote(lattice.Unit)}, factor: {Number(lattice.Factor)}}}";
-        if (variable.MissingCodes.Count > 0) yield return $"missing: [{string.Join(", ", variable.MissingCodes.Select(Quote))}]";
+        if (variable.MissingCodes.Count > 0) yield return $"missing: [{string.Join(", ", variable.MissingCodes.Select(c => Missing(variable, c)))}]";
+        if (variable.Magnitude) yield return "magnitude: true";
+        if (variable.Derived is { } derived) yield return $"derived: {Quote(derived.ToText())}";
     }
+
+    private static IEnumerable<string> Fields(Endpoint endpoint)
+    {
+        foreach (var (key, value) in new[] { ("label", endpoint.Label), ("origin", endpoint.Origin), ("end", endpoint.End), ("time", endpoint.Time), ("event", endpoint.Event) })
+        {
+            if (value.Length > 0) yield return $"{key}: {Quote(value)}";
+        }
+    }
+
+    private static string Missing(Variable variable, string code) => variable.MissingMeanings.FirstOrDefault(m => m.Code == code) is { } known
+        ? $"{{code: {Quote(code)}, meaning: {Quote(known.Meaning)}}}"
+        : Quote(code);
 
     private static string Level(Level level)
     {

@@ -25,7 +25,12 @@ public sealed class StrictMap
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return new StrictMap(root, faults);
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            {
+                RequirePlainText(root, faults);
+                return new StrictMap(root, faults);
+            }
+
             faults.Add("The file holds no mapping of keys to values.");
         }
         catch (YamlException broken)
@@ -37,6 +42,13 @@ public sealed class StrictMap
     }
 
     public YamlNode Node => _node;
+
+    /// <summary>The character NUL ends a text early in the engines that read the data.</summary>
+    private static void RequirePlainText(YamlMappingNode root, YamlFaults faults)
+    {
+        foreach (var scalar in root.AllNodes.OfType<YamlScalarNode>().Where(s => s.Value?.Contains('\0', StringComparison.Ordinal) == true))
+            faults.Add(scalar, "a text holds the character NUL.");
+    }
 
     public void Fault(string message) => _faults.Add(_node, message);
 
@@ -129,6 +141,22 @@ public sealed class StrictMap
             else _faults.Add(value, $"{name} is a mapping.");
         }
     }
+
+    /// <summary>All entries, where a value is a text or a mapping.</summary>
+    public IEnumerable<(string Name, string? Text, StrictMap? Map)> MixedEntries()
+    {
+        foreach (var (key, value) in _node.Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            _known.Add(name);
+            if (value is YamlScalarNode scalar) yield return (name, scalar.Value ?? "", null);
+            else if (value is YamlMappingNode map) yield return (name, null, new StrictMap(map, _faults));
+            else _faults.Add(value, $"{name} is a text or a mapping.");
+        }
+    }
+
+    /// <summary>Whether the key is there.</summary>
+    public bool Has(string key) => Find(key) is not null;
 
     /// <summary>All entries as texts.</summary>
     public IReadOnlyDictionary<string, string> TextEntries()

@@ -46,6 +46,15 @@ public static class Hashes
         var writer = new FieldWriter("dataset").Text(dataset.Name).Text(dataset.Label).Text(dataset.PatientKey).Text(dataset.Source)
             .Integer((ulong)dataset.Variables.Count);
         foreach (var variable in dataset.Variables) Write(writer, variable);
+        writer.Integer(dataset.OneRowPerPatient ? 1u : 0u).Integer((ulong)dataset.Endpoints.Count);
+        foreach (var endpoint in dataset.Endpoints) writer.Text(endpoint.Name).Text(endpoint.Label).Text(endpoint.Origin).Text(endpoint.End).Text(endpoint.Time).Text(endpoint.Event);
+        writer.Integer((ulong)dataset.Impossible.Count);
+        foreach (var combination in dataset.Impossible)
+        {
+            writer.Integer((ulong)combination.Parts.Count);
+            foreach (var part in combination.Parts) writer.Text(part.Variable).Text(part.Level);
+        }
+
         return writer.Sha256();
     }
 
@@ -53,7 +62,9 @@ public static class Hashes
     {
         writer.Text(variable.Name).Integer((ulong)variable.Type).Text(variable.Label).Text(variable.Unit)
             .Number(variable.Minimum).Number(variable.Maximum).Number(variable.Step).Text(variable.EventLevel)
-            .Text(variable.Lattice?.Unit ?? "").Number(variable.Lattice?.Factor ?? 0);
+            .Text(variable.Lattice?.Unit ?? "").Number(variable.Lattice?.Factor ?? 0)
+            .Text(variable.Derived?.ToText() ?? "").Integer(variable.Magnitude ? 1u : 0u).Integer((ulong)variable.MissingMeanings.Count);
+        foreach (var known in variable.MissingMeanings) writer.Text(known.Code).Text(known.Meaning);
         writer.Integer((ulong)variable.MissingCodes.Count);
         foreach (var code in variable.MissingCodes) writer.Text(code);
         writer.Integer((ulong)variable.Levels.Count);
