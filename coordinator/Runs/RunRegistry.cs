@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.State;
@@ -16,6 +17,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostOpen = 256;
+
+    private const int MostNamed = 100_000;
 
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
     private readonly Lock _contracting = new();
@@ -48,6 +51,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         var run = new Run { Id = Guid.NewGuid().ToString("N"), Study = study.Name, Call = call, Person = person, Submitted = Now(), State = RunState.Submitted };
         var parsed = CallLanguage.Parse(call);
         run.Problems.AddRange(parsed.Problems);
+        run.Name = parsed.Name;
+        if (parsed.PostFit is { } after) return SubmitPostFit(run, study, parsed, after);
         if (parsed.Question is { } question)
         {
             run.Question = question;
@@ -57,6 +62,83 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
         if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
         return Start(run, study);
+    }
+
+    /// <summary>A call on fits: its own fits are runs like any other, the rest is arithmetic here.</summary>
+    private Run SubmitPostFit(Run run, StudyRecord study, ParsedCall parsed, PostFit call)
+    {
+        run.Canonical = CallLanguage.Print(call);
+        foreach (var fit in call.Fits)
+        {
+            if (fit.KindCase == FitReference.KindOneofCase.Question) run.Problems.AddRange(Check(parsed, fit.Question, study));
+            else if (FindNamed(run, fit.Name) is null) run.Problems.Add(new Problem { Reason = ErrorReason.WrongArgument, Message = $"There is no fit called {fit.Name}. Name one with {fit.Name} <- lm(..), or write the call itself." });
+        }
+
+        if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
+        store.SaveRun(run, open: true, null);
+        var live = new LiveRun(run);
+        _live[run.Id] = live;
+        _ = Task.Run(() => AnswerPostFitAsync(live, study, call));
+        return live.Snapshot;
+    }
+
+    private Run? FindNamed(Run run, string name) => store.Runs(run.Study, MostNamed).FirstOrDefault(r => r.Name == name && r.Person == run.Person && r.State == RunState.Completed);
+
+    private async Task AnswerPostFitAsync(LiveRun live, StudyRecord study, PostFit call)
+    {
+        using (live)
+        {
+            try
+            {
+                var run = live.Snapshot;
+                var fits = new List<Run>();
+                foreach (var reference in call.Fits)
+                {
+                    var fit = reference.KindCase == FitReference.KindOneofCase.Name ? FindNamed(run, reference.Name)! : await FinishAsync(Submit(study, CallLanguage.Print(reference.Question), run.Person), live.Cancelled).ConfigureAwait(false); // Named fits were found at submission and are never deleted.
+                    if (fit.State != RunState.Completed)
+                    {
+                        CloseWith(live, fit.State, fit.Problems.FirstOrDefault() ?? new Problem { Reason = ErrorReason.Internal, Message = "The fit ended without a reason." });
+                        return;
+                    }
+
+                    fits.Add(fit);
+                }
+
+                var result = PostFitCalls.Answer(call, [.. fits.Select(f => f.Result.Fit)], f => study.Dictionary.Datasets.First(d => d.Name == f.Question.Data));
+                result.Notes.Add($"from the fit{(fits.Count > 1 ? "s" : "")} of run {string.Join(" and ", fits.Select(f => f.Id))}: no further sum");
+                live.Update(r => r.SitesAsked.AddRange(fits[0].SitesAsked));
+                Close(live, null, r =>
+                {
+                    r.State = RunState.Completed;
+                    r.Result = result;
+                    r.Provenance = fits[0].Provenance;
+                    r.SitesContributed.AddRange(fits[0].SitesContributed);
+                });
+            }
+            catch (FedOncoException fault)
+            {
+                CloseWith(live, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message });
+            }
+            catch (OperationCanceledException)
+            {
+                CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
+            }
+            catch (Exception defect)
+            {
+                LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
+                CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.Internal, Message = "The coordinator met a defect in this call. Its log names the place; please report it." });
+            }
+        }
+    }
+
+    private async Task<Run> FinishAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (FindLive(run.Id) is { } live)
+        {
+            await foreach (var state in live.Watch().ReadAllAsync(cancellationToken).ConfigureAwait(false)) run = state;
+        }
+
+        return Find(run.Id) ?? run;
     }
 
     public Run? Find(string id) => _live.TryGetValue(id, out var live) ? live.Snapshot : store.FindRun(id);

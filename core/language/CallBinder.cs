@@ -27,7 +27,7 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
         var specification = (IMessage)Activator.CreateInstance(analysis.MessageType.ClrType)!;
         analysis.Accessor.SetValue(question.Analysis, specification);
         var forms = CallForms.ArgumentsOf(analysis.MessageType).ToList();
-        var given = Match(call, forms, root);
+        var given = Match(Unwrapped(call), forms, root);
         var values = new ArgumentReader(this);
         foreach (var (field, form) in forms)
         {
@@ -65,6 +65,13 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
         }
 
         return given;
+    }
+
+    /// <summary>cox.zph(coxph(..)) is cox.zph with the arguments of its inner call, and more of its own.</summary>
+    private static Application Unwrapped(Application call)
+    {
+        if (call.Arguments.Count == 0 || call.Arguments[0].Name.Length > 0 || call.Arguments[0].Value.Application is not { } inner || !CallForms.Fields.ContainsKey(inner.Function)) return call;
+        return new Application { Function = call.Function, Arguments = { inner.Arguments, call.Arguments.Skip(1) } };
     }
 
     private void UnknownArgument(string function, Argument argument, List<(FieldDescriptor Field, ArgumentForm Form)> forms)

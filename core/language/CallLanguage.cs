@@ -10,21 +10,28 @@ public static class CallLanguage
 
     /// <summary>Parses one call ("coxph(Surv(days, death) ~ age, data = breast)") into its typed message.</summary>
     /// <returns>The question, or all problems with their 0-based positions; never an exception.</returns>
-    public static ParsedCall Parse(string call)
+    public static ParsedCall Parse(string text)
     {
         var positions = new Dictionary<Expression, uint>(ReferenceEqualityComparer.Instance);
-        if (call.Length > MostCharacters) return Failed(call, positions, new Problem { Reason = ErrorReason.TooLarge, Message = $"The call is longer than {MostCharacters} characters.", Position = 0 });
+        if (text.Length > MostCharacters) return Failed(text, positions, new Problem { Reason = ErrorReason.TooLarge, Message = $"The call is longer than {MostCharacters} characters.", Position = 0 });
         try
         {
-            var parser = new ExpressionParser(call, CallTokens.Read(call), positions);
+            var parser = new ExpressionParser(text, CallTokens.Read(text), positions);
             var name = parser.ReadAssignment();
             var binder = new CallBinder(positions);
-            var question = binder.Bind(parser.ParseAll());
-            return new ParsedCall(positions) { Text = call, Name = name, Question = binder.Problems.Count == 0 ? question : null, Problems = binder.Problems };
+            var root = parser.ParseAll();
+            if (root.Application is { } call && PostFitBinder.Functions.Contains(call.Function))
+            {
+                var after = new PostFitBinder(binder).Bind(call, root);
+                return new ParsedCall(positions) { Text = text, Name = name, PostFit = binder.Problems.Count == 0 ? after : null, Problems = binder.Problems };
+            }
+
+            var question = binder.Bind(root);
+            return new ParsedCall(positions) { Text = text, Name = name, Question = binder.Problems.Count == 0 ? question : null, Problems = binder.Problems };
         }
         catch (CallSyntaxException fault)
         {
-            return Failed(call, positions, new Problem { Reason = ErrorReason.Syntax, Message = fault.Message, Position = (uint)fault.Position });
+            return Failed(text, positions, new Problem { Reason = ErrorReason.Syntax, Message = fault.Message, Position = (uint)fault.Position });
         }
     }
 
@@ -46,6 +53,9 @@ public static class CallLanguage
 
     /// <summary>The canonical call: Parse(Print(q)).Question equals q.</summary>
     public static string Print(Question question) => CallPrinter.Print(question);
+
+    /// <summary>The canonical call on fits.</summary>
+    public static string Print(PostFit call) => CallPrinter.Print(call);
 
     /// <summary>Calls that can be written, with one line each.</summary>
     public static IReadOnlyList<CallForm> Calls => CallForms.All;

@@ -20,6 +20,13 @@ internal static class CallPrinter
         return $"{CallForms.FormOf(field.MessageType).Name}({string.Join(", ", arguments)})";
     }
 
+    public static string Print(PostFit call)
+    {
+        var fits = call.Fits.Select(f => f.KindCase == FitReference.KindOneofCase.Name ? ExpressionText.Name(f.Name) : Print(f.Question));
+        var others = call.Arguments.Select(a => a.Name.Length > 0 ? $"{ExpressionText.Name(a.Name)} = {a.Value.ToText()}" : a.Value.ToText());
+        return $"{call.Function}({string.Join(", ", fits.Concat(others))})";
+    }
+
     private static string? TextOf(IMessage message, FieldDescriptor field)
     {
         var value = field.Accessor.GetValue(message);

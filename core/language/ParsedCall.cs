@@ -11,8 +11,11 @@ public sealed class ParsedCall
 
     public required string Text { get; init; }
 
-    /// <summary>Null where there are problems.</summary>
+    /// <summary>Null where there are problems, and for a call on fits.</summary>
     public Question? Question { get; init; }
+
+    /// <summary>A call on fits (vcov, contrast, anova, emmeans, predict); null for any other.</summary>
+    public PostFit? PostFit { get; init; }
 
     /// <summary>Left side of `name &lt;- call`, or empty.</summary>
     public string Name { get; init; } = "";

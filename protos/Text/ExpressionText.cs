@@ -87,7 +87,7 @@ public static class ExpressionText
             text.Append(space).Append(call.Function).Append(space);
             Write(text, arguments[1].Value);
         }
-        else if (arguments.Count == 1 && call.Function is "-" or "+" or "!")
+        else if (arguments.Count == 1 && call.Function is "-" or "+" or "!" or "~")
         {
             text.Append(call.Function);
             Write(text, arguments[0].Value);

@@ -24,6 +24,21 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Sandbox_CallsOnFits_NeedNoFurtherSum()
+    {
+        foreach (var (site, shift) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 40), ("c", 80)])
+            Write(site, "d", "id,age,x,g\n" + string.Concat(Enumerable.Range(shift, 40).Select(i => $"{i},{30 + (i * 7 % 50)},{i * 3 % 11},{(i % 3 == 0 ? "low" : "high")}\n")));
+        var (code, output, _) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--policy", Sample("policies/open.yaml"), "--json", "--call", "fit <- lm(age ~ x, data = d)", "--call", "anova(fit, lm(age ~ x + g, data = d))", "--call", "predict(fit, newdata = data.frame(x = 4))", "--call", "vcov(other)");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(["completed", "completed", "completed", "invalid"], lines.Select(l => l.GetProperty("status").GetString()));
+        var b = lines[0].GetProperty("tidy").EnumerateArray().Select(r => r.GetProperty("estimate").GetDouble()).ToList();
+        Assert.Equal(b[0] + (4 * b[1]), lines[2].GetProperty("tidy")[0].GetProperty(".fitted").GetDouble(), 1e-10);
+        Assert.Equal(["age ~ x", "age ~ x + g"], lines[1].GetProperty("tidy").EnumerateArray().Select(r => r.GetProperty("term").GetString()));
+        Assert.Contains("no further sum", lines[1].GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
     public async Task Sandbox_ColumnMissingAtOneCentre_FailsThatDatasetAndNamesTheCentre()
     {
         Write("a", "d", "id,age\n1,50\n2,60\n");

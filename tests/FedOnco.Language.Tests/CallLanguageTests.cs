@@ -82,6 +82,34 @@ public sealed class CallLanguageTests
     [Fact]
     public void Parse_Assignment_NamesTheFit() => Assert.Equal("fit", CallLanguage.Parse("fit <- lm(y ~ x, data = d)").Name);
 
+    [Theory]
+    [InlineData("anova(small, lm(y ~ x, data = d))")]
+    [InlineData("contrast(fit, c(age = 10, `size>50` = -1), conf.level = 0.9)")]
+    [InlineData("emmeans(glm(y ~ g, data = d, family = binomial), ~g, type = \"response\")")]
+    [InlineData("predict(fit, newdata = data.frame(age = c(50, 60)))")]
+    public void Print_CallOnFits_IsTheSameText(string call)
+    {
+        var parsed = CallLanguage.Parse(call);
+        Assert.Empty(parsed.Problems);
+        Assert.Null(parsed.Question);
+        Assert.Equal(call, CallLanguage.Print(parsed.PostFit!));
+    }
+
+    [Theory]
+    [InlineData("anova(fit)", ErrorReason.MissingArgument, 0)]
+    [InlineData("vcov(lm(y ~ x))", ErrorReason.MissingArgument, 5)]
+    public void Parse_WrongCallOnFits_PointsAtTheCharacter(string call, ErrorReason reason, int position)
+    {
+        var problem = Assert.Single(CallLanguage.Parse(call).Problems);
+        Assert.Equal((reason, (uint)position), (problem.Reason, problem.Position));
+    }
+
+    [Theory]
+    [InlineData("cox.zph(coxph(Surv(t, e) ~ x, data = d), transform = \"rank\")", "cox.zph(Surv(t, e) ~ x, data = d, transform = \"rank\")")]
+    [InlineData("TukeyHSD(aov(y ~ g, data = d))", "TukeyHSD(y ~ g, data = d)")]
+    [InlineData("chisq.test(table(~ a + b, data = d, subset = x > 1), correct = FALSE)", "chisq.test(~a + b, data = d, subset = x > 1, correct = FALSE)")]
+    public void Parse_CallInside_LendsItsArguments(string call, string canonical) => Assert.Equal(canonical, CallLanguage.Print(CallLanguage.Parse(call).Question!));
+
     [Fact]
     public void Parse_DeepNesting_IsRefused()
     {

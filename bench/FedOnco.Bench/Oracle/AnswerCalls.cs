@@ -18,13 +18,16 @@ internal static class AnswerCalls
     public static void Run(string data, string calls, TextWriter output)
     {
         var loaded = new Dictionary<string, Centres>(StringComparer.Ordinal);
+        var last = "";
         foreach (var call in File.ReadLines(calls).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#'))
         {
             output.WriteLine(Document(call, () =>
             {
                 var parsed = CallLanguage.Parse(call);
-                if (parsed.Question is not { } question) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
-                if (!loaded.TryGetValue(question.Data, out var centres)) loaded[question.Data] = centres = Centres.Load(data, question.Data);
+                if (parsed.Problems.Count > 0) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
+                // A call on a named fit has no dataset of its own: the last one is meant.
+                last = parsed.Question?.Data ?? parsed.PostFit?.Fits.Select(f => f.Question?.Data).FirstOrDefault(d => d is not null) ?? last;
+                if (!loaded.TryGetValue(last, out var centres)) loaded[last] = centres = Centres.Load(data, last);
                 return centres.Answer(call);
             }));
         }

@@ -18,6 +18,9 @@ public sealed record CentredDesign(ModelFrame Frame, double[] Means)
     /// <summary>Names of the coefficients.</summary>
     public IReadOnlyList<string> Terms => [.. Intercept ? ["(Intercept)"] : Array.Empty<string>(), .. Frame.Columns.Select(c => c.Name)];
 
+    /// <summary>Means of the columns in the units of the call; empty without an intercept, where they are not known.</summary>
+    public IReadOnlyList<double> RawMeans => Intercept ? [.. Means.Select((_, j) => Shift(j))] : [];
+
     /// <summary>What is subtracted from a raw column: centre + half range * mean.</summary>
     private double Shift(int j) => Frame.Columns[j].Centre + (Frame.Columns[j].HalfRange * Means[j]);
 

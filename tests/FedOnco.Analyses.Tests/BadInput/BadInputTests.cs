@@ -72,6 +72,16 @@ public sealed class BadInputTests
     [InlineData("polr(grade ~ age - 1, data = gbsg)", ErrorReason.WrongArgument, "thresholds")]
     [InlineData("kmeans(~ age + nodes, data = gbsg, centers = 2.5)", ErrorReason.WrongArgument, "whole number")]
     [InlineData("kmeans(~ site, data = gbsg, centers = 2)", ErrorReason.WrongType, "numbers are needed")]
+    [InlineData("anova(lm(age ~ nodes, data = gbsg), lm(age ~ nodes, data = gbsg, subset = meno == 1))", ErrorReason.WrongArgument, "rows")]
+    [InlineData("anova(lm(age ~ nodes, data = gbsg), glm(status ~ nodes, data = gbsg, family = binomial))", ErrorReason.WrongArgument, "same kind")]
+    [InlineData("vcov(count(data = gbsg))", ErrorReason.WrongArgument, "vcov() is of lm()")]
+    [InlineData("contrast(lm(age ~ nodes, data = gbsg), c(size = 1))", ErrorReason.WrongArgument, "no coefficient size")]
+    [InlineData("contrast(lm(age ~ nodes + I(2 * nodes), data = gbsg), c(0, 0, 1))", ErrorReason.Aliased, "not estimable")]
+    [InlineData("emmeans(lm(age ~ nodes, data = gbsg), ~ nodes)", ErrorReason.WrongArgument, "factor(..)")]
+    [InlineData("predict(lm(age ~ nodes, data = gbsg))", ErrorReason.MissingArgument, "newdata")]
+    [InlineData("predict(lm(age ~ nodes, data = gbsg), newdata = data.frame(size = 1))", ErrorReason.MissingArgument, "no nodes")]
+    [InlineData("predict(coxph(Surv(rfstime, status) ~ age, data = gbsg), newdata = data.frame(age = 1))", ErrorReason.NotYet, "lm(), glm()")]
+    [InlineData("predict(lm(age ~ factor(grade), data = gbsg, subset = grade < 3), newdata = data.frame(grade = 3))", ErrorReason.UnknownLevel, "does not occur")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Documents.Inference;
@@ -11,6 +12,7 @@ namespace FedOnco.Analyses.Tests.Harness;
 /// <summary>A dataset held by several centres, answered in this process.</summary>
 public sealed class Centres
 {
+    private readonly Dictionary<string, Fit?> _fits = new(StringComparer.Ordinal);
     private readonly string[] _header;
     private readonly SortedDictionary<string, List<string[]>> _rows;
 
@@ -70,7 +72,14 @@ public sealed class Centres
     /// <summary>Cohorts of the calls that were asked before, as the sites' ledgers keep them.</summary>
     public List<HistoryEntry> History { get; } = [];
 
-    public Result Answer(string call) => Run(call).Result;
+    public Result Answer(string call)
+    {
+        var parsed = CallLanguage.Parse(call);
+        if (parsed.PostFit is { } after) return PostFitCalls.Answer(after, [.. after.Fits.Select(FitOf)], _ => Dataset);
+        var result = Run(call).Result;
+        if (parsed.Name.Length > 0) _fits[parsed.Name] = result.Fit;
+        return result;
+    }
 
     /// <summary>An answer under the terms with the history kept, as a contract would have it.</summary>
     public Result Ask(string call)
@@ -103,6 +112,10 @@ public sealed class Centres
         var totals = QuestionProgram.RunAsync(analysis, context, federation, CancellationToken.None).GetAwaiter().GetResult();
         return (analysis.Report(context, totals), federation);
     }
+
+    private Fit? FitOf(FitReference reference) => reference.KindCase == FitReference.KindOneofCase.Name
+        ? _fits.TryGetValue(reference.Name, out var named) ? named : throw new FedOncoException(ErrorReason.WrongArgument, $"There is no fit {reference.Name}.")
+        : Answer(CallLanguage.Print(reference.Question)).Fit;
 
     public StudyContext Context(Question question) =>
         new(question, Dataset, [.. _rows.Keys], Terms) { History = [.. History] };

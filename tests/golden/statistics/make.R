@@ -74,5 +74,22 @@ own$polr <- function(call) { d <- rows(call); w <- if (is.null(call$weights)) re
 own$kmeans <- function(call) { d <- rows(call); v <- vars(call[[2]]); x <- as.matrix(d[v]); k <- eval(call$centers); e <- eigen(cov(x)); u <- e$vectors[, 1]; if (u[which.max(abs(u))] < 0) u <- -u
   start <- t(sapply(-1.5 + 3 * (1:k - 0.5) / k, function(m) colMeans(x) + m * sqrt(e$values[1]) * u)); if (length(v) == 1) start <- t(start)
   f <- stats::kmeans(x, centers = start, algorithm = "Lloyd", iter.max = 1000); answer(tidy(f), glance(f)[c("totss", "tot.withinss", "betweenss")]) }
+# calls on fits: the fit is refitted by R at full convergence
+fit_of <- function(call) { d <- rows(call); if (as.character(call[[1]]) == "glm") call$control <- quote(glm.control(epsilon = 1e-14, maxit = 100))
+  if (as.character(call[[1]]) == "coxph") { call$control <- quote(survival::coxph.control(eps = 1e-13, toler.chol = 1e-13, iter.max = 50)); refit(call, quote(survival::coxph), d) } else refit(call, if (as.character(call[[1]]) == "lm") quote(stats::lm) else quote(stats::glm), d) }
+own$vcov <- function(call) { v <- stats::vcov(fit_of(call[[2]])); n <- rownames(v); answer(data.frame(x = rep(n, each = length(n)), y = rep(n, length(n)), estimate = as.vector(t(v))), list()) }
+own$anova <- function(call) { a <- fit_of(call[[2]]); b <- fit_of(call[[3]]); t <- plain(tidy(if (inherits(a, "glm")) stats::anova(a, b, test = "Chisq") else stats::anova(a, b)))
+  if (inherits(a, "coxph")) t <- data.frame(logLik = c(a$loglik[2], b$loglik[2]), statistic = c(NA, 2 * (b$loglik[2] - a$loglik[2])), df = c(NA, length(coef(b)) - length(coef(a)))) else { t$term <- NULL; if (inherits(a, "glm")) names(t)[1:4] <- c("df.residual", "residual.deviance", "df", "deviance") }
+  answer(t, list()) }
+own$contrast <- function(call) { f <- fit_of(call[[2]]); w <- eval(call[[3]]); L <- setNames(rep(0, length(coef(f))), names(coef(f))); if (is.null(names(w))) L[] <- w else L[names(w)] <- w
+  e <- sum(L * coef(f)); se <- sqrt(as.vector(t(L) %*% stats::vcov(f) %*% L)); df <- if (inherits(f, "lm") && !inherits(f, "glm")) f$df.residual else Inf; q <- qt(.975, df)
+  answer(data.frame(estimate = e, std.error = se, statistic = e / se, p.value = 2 * pt(-abs(e / se), df), conf.low = e - q * se, conf.high = e + q * se), list()) }
+own$emmeans <- function(call) { f <- fit_of(call[[2]]); g <- all.vars(call[[3]]); mf <- model.frame(f); tt <- delete.response(terms(f)); d <- rows(call[[2]])
+  grid <- expand.grid(lapply(setNames(nm = all.vars(tt)), function(v) if (is.factor(d[[v]])) levels(d[[v]]) else if (paste0("factor(", v, ")") %in% names(mf)) sort(unique(d[[v]])) else mean(d[[v]])))
+  X <- model.matrix(tt, model.frame(tt, grid, xlev = f$xlevels)); key <- interaction(grid[g], drop = TRUE, lex.order = TRUE); df <- if (inherits(f, "glm")) Inf else f$df.residual; link <- if (inherits(f, "glm")) f$family else list(linkinv = identity, mu.eta = function(x) 1)
+  resp <- identical(call$type, "response"); q <- qt(.975, df)
+  answer(do.call(rbind, lapply(levels(key), function(k) { L <- colMeans(X[key == k, , drop = FALSE]); e <- sum(L * coef(f)); se <- sqrt(as.vector(t(L) %*% stats::vcov(f) %*% L)); i <- which(key == k)[1]; sh <- if (resp) link$linkinv else identity
+    data.frame(estimate = sh(e), std.error = if (resp) se * link$mu.eta(e) else se, conf.low = sh(e - q * se), conf.high = sh(e + q * se), statistic = e / se, p.value = 2 * pt(-abs(e / se), df)) })), list()) }
+own$predict <- function(call) { f <- fit_of(call[[2]]); p <- stats::predict(f, newdata = eval(call$newdata), se.fit = TRUE, type = if (is.null(call$type)) if (inherits(f, "glm")) "link" else "response" else call$type); answer(data.frame(.fitted = unname(p$fit), .se.fit = unname(p$se.fit)), list()) }
 handlers <- modifyList(handlers, own)
 eval(parse(text = base[loop:length(base)]), globalenv())

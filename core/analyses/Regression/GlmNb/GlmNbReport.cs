@@ -12,11 +12,14 @@ public sealed class GlmNbReport : IReport<GlmNbTotals>
     public Result Report(StudyContext context, GlmNbTotals totals)
     {
         var spec = context.Question.Analysis.GlmNb;
-        var (estimates, errors) = GlmReport.Estimates(totals.Fit, 1);
+        var (estimates, errors, covariance) = GlmReport.Estimates(totals.Fit, 1);
         var design = totals.Fit.Model.Design;
         var rank = totals.Fit.Solver.Rank;
         var minusTwo = -2 * totals.LogLikelihood;
-        return new Result { Tidy = new CoefficientTable(design.Terms, estimates, errors).Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) }
+        var fit = GlmReport.Record(context, totals.Fit, estimates, covariance, 1);
+        fit.LogLik = totals.LogLikelihood;
+        fit.Parameters = rank + 1;
+        return new Result { Fit = fit, Tidy = new CoefficientTable(design.Terms, estimates, errors).Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) }
             .With("theta", totals.Theta)
             .With("SE.theta", 1 / Math.Sqrt(totals.ThetaInformation))
             .With("null.deviance", totals.Fit.NullDeviance)

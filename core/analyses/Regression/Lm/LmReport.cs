@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
 using FedOnco.Protos;
@@ -24,7 +25,16 @@ public sealed class LmReport : IReport<LmTotals>
         for (var j = 0; j < errors.Length; j++) errors[j] = double.IsNaN(estimates[j]) ? double.NaN : Math.Sqrt(variance * covariance[(j * errors.Length) + j]) * scale;
         var table = new CoefficientTable(totals.Design.Terms, estimates, errors, df);
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
-        return Summary(result, totals, rank, df);
+        Summary(result, totals, rank, df);
+        result.Fit = FitRecord.Of(context, totals.Design.Frame, totals.Design.Terms, estimates, [.. covariance.Select(v => v * variance * scale * scale)], totals.Design.RawMeans);
+        result.Fit.DfResidual = df;
+        result.Fit.LogLik = LogLik(totals, scale);
+        result.Fit.Parameters = rank + 1;
+        result.Fit.Deviance = totals.ResidualSquares * scale * scale;
+        result.Fit.Dispersion = result.Fit.Deviance / df;
+        result.Fit.Nobs = totals.Used;
+        result.Fit.IsScaled = true;
+        return result;
     }
 
     /// <summary>A^-1 M A^-1.</summary>
@@ -50,6 +60,9 @@ public sealed class LmReport : IReport<LmTotals>
         return result;
     }
 
+    private static double LogLik(LmTotals totals, double scale) =>
+        0.5 * (totals.LogWeight - (totals.Used * (Log2Pi + 1 - StableMath.Log(totals.Used) + StableMath.Log(totals.ResidualSquares * scale * scale))));
+
     private static double[] Estimates(LmTotals totals)
     {
         var scaled = totals.Coefficients.Select(b => b * totals.Scaling.HalfRange).ToArray();
@@ -73,7 +86,7 @@ public sealed class LmReport : IReport<LmTotals>
         var model = rank - intercept;
         var share = model > 0 ? (all - residual) / all : 0;
         var statistic = model > 0 && df > 0 ? (all - residual) / model / (residual / df) : double.NaN;
-        var logLik = 0.5 * (totals.LogWeight - (n * (Log2Pi + 1 - StableMath.Log(n) + StableMath.Log(residual))));
+        var logLik = LogLik(totals, scale);
         return result
             .With("r.squared", share)
             .With("adj.r.squared", 1 - ((1 - share) * ((n - intercept) / df)))

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Numerics;
+using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
 using FedOnco.Protos;
@@ -25,9 +26,24 @@ public sealed class CoxReport : IReport<CoxTotals>
         var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors) { Robust = RobustErrors(totals) };
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         Summary(result, totals);
+        result.Fit = Record(context, totals, estimates, inverse);
         if (totals.Concordance is null && !totals.Model.Question.BySite)
             result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
         return result;
+    }
+
+    /// <summary>What calls on the fit need; the covariance is the robust one where there is one.</summary>
+    private static Fit Record(StudyContext context, CoxTotals totals, double[] estimates, double[] inverse)
+    {
+        var columns = totals.Model.Frame.Columns;
+        var matrix = totals.Robust?.Matrix ?? inverse;
+        var covariance = matrix.Select((v, i) => v / columns[i / columns.Count].HalfRange / columns[i % columns.Count].HalfRange);
+        var fit = FitRecord.Of(context, totals.Model.Frame, [.. columns.Select(c => c.Name)], estimates, [.. covariance], []);
+        fit.LogLik = totals.Fit.LogLikelihood;
+        fit.Parameters = totals.Solver.Rank;
+        fit.Dispersion = 1;
+        fit.Nobs = totals.Model.Frame.Complete;
+        return fit;
     }
 
     private static double[]? RobustErrors(CoxTotals totals)
