@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FedOnco.Agent.Data;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Link;
@@ -17,7 +16,7 @@ internal static class AgentCommands
     public static RootCommand Build() => new("The FedOnco agent: answers studies on data that stays here.")
     {
         Options = { Home },
-        Subcommands = { Run(), Enrol(), Check(), Policy(), Roster() },
+        Subcommands = { Run(), Enrol(), CheckCommand.Build(Home), Policy(), Roster() },
     };
 
     private static Command Run()
@@ -49,31 +48,6 @@ internal static class AgentCommands
             return 0;
         }));
         return command;
-    }
-
-    private static Command Check()
-    {
-        var command = new Command("check", "Compare every dataset with its dictionary");
-        command.SetAction((parsed, _) => Guarded(() => Task.FromResult(Report(AgentHome.Open(parsed.GetRequiredValue(Home))))));
-        return command;
-    }
-
-    private static int Report(AgentHome home)
-    {
-        var dictionaries = home.ReadDictionaries();
-        var conforming = true;
-        foreach (var entry in CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue))
-        {
-            var dataset = dictionaries.GetValueOrDefault(entry.Study)?.Datasets.FirstOrDefault(d => d.Name == entry.Dataset)
-                ?? throw new FedOncoException(ErrorReason.WrongFile, $"{home.Catalogue}: {entry.Dataset} of study {entry.Study} is in no dictionary here.");
-            var faults = SourceReader.Check(entry, dataset);
-            var fits = faults.All(f => f.Unknown == 0);
-            conforming &= fits;
-            Console.WriteLine($"{entry.Study}/{entry.Dataset}: {(fits ? "conforming" : "not conforming")}");
-            foreach (var f in faults) Console.WriteLine($"  {f.Variable}: {f.Missing} missing, {f.OutOfRange} out of range, {f.Unknown} unknown");
-        }
-
-        return conforming ? 0 : ErrorReason.DataNotConforming.ExitCode();
     }
 
     private static Command Policy()
@@ -119,7 +93,7 @@ internal static class AgentCommands
     });
 
     /// <summary>One clear message for an expected fault, never a stack trace.</summary>
-    private static async Task<int> Guarded(Func<Task<int>> action)
+    public static async Task<int> Guarded(Func<Task<int>> action)
     {
         try
         {

@@ -1,15 +1,17 @@
+using FedOnco.Agent.Data.Mapping;
+using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data;
 
 /// <summary>A dataset of this site as the study sees it, with its snapshot once it is needed.</summary>
-internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] dictionaryHash, byte[] snapshotHash, Problem? problem)
+internal sealed class HeldDataset(MappedDataset data, string site, byte[] dictionaryHash, byte[] snapshotHash, Problem? problem)
 {
-    private readonly Lazy<LoadedDataset> _snapshot = new(() => SourceReader.Load(entry, dataset));
+    private readonly Lazy<IRememberingSource> _snapshot = new(() => new DerivingSource(SourceReader.Load(data), data.Dataset, site));
 
-    public CatalogueEntry Entry => entry;
+    public CatalogueEntry Entry => data.Entry;
 
-    public Dataset Dataset => dataset;
+    public Dataset Dataset => data.Dataset;
 
     public byte[] DictionaryHash => dictionaryHash;
 
@@ -20,5 +22,5 @@ internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] 
     public Problem? Problem => problem;
 
     /// <summary>Read once, kept for later runs.</summary>
-    public LoadedDataset Snapshot => _snapshot.Value;
+    public IRememberingSource Snapshot => _snapshot.Value;
 }

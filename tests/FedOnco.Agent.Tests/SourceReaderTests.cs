@@ -1,4 +1,6 @@
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Mapping;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
@@ -24,7 +26,7 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Load_Csv_CodesByTheDictionary()
     {
-        var data = SourceReader.Load(Write("id,age,size,day,alive\np1,50,\"small, round\",1970-01-11,TRUE\np2,999,it's big,,F\np1,NA,,2000-01-01,\n"), Dataset);
+        var data = SourceReader.Load(Write("id,age,size,day,alive\np1,50,\"small, round\",1970-01-11,TRUE\np2,999,it's big,,F\np1,NA,,2000-01-01,\n"));
         Assert.Equal(3, data.Rows);
         Assert.Equal([0, 1, 0], data.Column("id").ToArray());
         Assert.Equal([50, double.NaN, double.NaN], data.Column("age").ToArray());
@@ -34,41 +36,42 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Check_UnknownLevel_IsCountedNeverQuoted()
+    public void Check_UnknownLevel_IsCounted()
     {
-        var faults = SourceReader.Check(Write("id,age,size,day,alive\np1,old,huge,1970-01-11,TRUE\n"), Dataset);
-        Assert.Equal([0, 1, 1, 0, 0], faults.Select(f => f.Unknown));
+        var check = DatasetChecker.Check(Write("id,age,size,day,alive\np1,old,huge,1970-01-11,TRUE\n"));
+        Assert.Equal([0, 1, 1, 0, 0], check.Variables.Select(f => f.Unknown));
     }
 
     [Fact]
-    public void Check_MissingColumn_NamesIt()
+    public void Load_MissingColumn_NamesIt()
     {
-        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Check(Write("id,age,day,alive\np1,50,1970-01-11,TRUE\n"), Dataset));
+        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Load(Write("id,age,day,alive\np1,50,1970-01-11,TRUE\n")));
         Assert.Equal(ErrorReason.DataNotConforming, fault.Reason);
         Assert.Contains("no column size", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Check_BrokenLine_NamesFileAndLineWithoutItsContent()
+    public void Load_BrokenLine_NamesFileAndLineWithoutItsContent()
     {
-        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Check(Write("id,age,size,day,alive\np1,50,it's big,1970-01-11,TRUE\nSECRET,51\n"), Dataset));
+        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Load(Write("id,age,size,day,alive\np1,50,it's big,1970-01-11,TRUE\nSECRET,51\n")));
         Assert.Equal(ErrorReason.SourceUnreadable, fault.Reason);
         Assert.Contains("line 3 of d.csv", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Check_MissingFile_SaysSo() =>
-        Assert.Equal(ErrorReason.SourceUnreadable, Assert.Throws<FedOncoException>(() => SourceReader.Check(Entry(Path.Combine(_folder, "none.csv")), Dataset)).Reason);
+    public void Load_MissingFile_SaysSo() =>
+        Assert.Equal(ErrorReason.SourceUnreadable, Assert.Throws<FedOncoException>(() => SourceReader.Load(Entry(Path.Combine(_folder, "none.csv")))).Reason);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private CatalogueEntry Write(string text)
+    private MappedDataset Write(string text)
     {
         var file = Path.Combine(_folder, "d.csv");
         File.WriteAllText(file, text);
         return Entry(file);
     }
 
-    private static CatalogueEntry Entry(string file) => new("d", "s", file, false, false, new Dictionary<string, string>(), ["NA"]);
+    private static MappedDataset Entry(string file) =>
+        new(new CatalogueEntry { Dataset = "d", Study = "s", Source = new DataSource { Kind = SourceKind.Csv, Files = [file] }, Missing = ["NA"] }, Dataset, new Dictionary<string, MappedDataset>());
 }

@@ -4,7 +4,7 @@ namespace FedOnco.Documents.Csv;
 public static class BrokenLine
 {
     /// <summary>1-based number of the first line with another number of fields than the header, or where an open quote begins; null where there is none.</summary>
-    public static int? Find(TextReader reader)
+    public static int? Find(TextReader reader, char delimiter = ',')
     {
         int line = 1, start = 1, fields = 1, expected = 0;
         var quoted = false;
@@ -12,7 +12,7 @@ public static class BrokenLine
         for (var c = reader.Read(); c >= 0; c = reader.Read())
         {
             if (c == '"') quoted = !quoted;
-            else if (c == ',' && !quoted) fields++;
+            else if (c == delimiter && !quoted) fields++;
             if (c == '\n')
             {
                 line++;

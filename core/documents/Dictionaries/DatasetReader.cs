@@ -8,7 +8,7 @@ internal static class DatasetReader
 {
     private static readonly Dictionary<string, bool> RowsOfPatient = new(StringComparer.Ordinal) { ["one"] = true, ["many"] = false };
 
-    public static Dataset Read(string name, StrictMap map)
+    public static Dataset Read(string name, StrictMap map, List<PendingAggregate> aggregates)
     {
         var dataset = new Dataset
         {
@@ -23,10 +23,11 @@ internal static class DatasetReader
             var read = VariableReader.Read(variable, entry, variable == dataset.PatientKey);
             if (read.Derived is not null) RequireEarlier(read, dataset, entry);
             dataset.Variables.Add(read);
+            if (read.Aggregate is not null) aggregates.Add(new PendingAggregate(dataset, read, entry));
         }
 
         if (dataset.PatientKey.Length > 0 && dataset.Variables.All(v => v.Name != dataset.PatientKey)) map.Fault("patient_key", "no such variable.");
-        if (dataset.Variables.FirstOrDefault(v => v.Name == dataset.PatientKey)?.Derived is not null) map.Fault("patient_key", "a derived variable identifies nobody.");
+        if (dataset.Variables.FirstOrDefault(v => v.Name == dataset.PatientKey) is { Derived: not null } or { Aggregate: not null }) map.Fault("patient_key", "a computed variable identifies nobody.");
         if (dataset.Variables.Any(v => v.Name == "site")) map.Fault("site is the centre that holds the row; rename the variable.");
         if (dataset.OneRowPerPatient && dataset.PatientKey.Length == 0) map.Fault("rows_per_patient", "needs a patient_key.");
         foreach (var (endpoint, entry) in map.Map("endpoints")?.Entries() ?? []) dataset.Endpoints.Add(ReadEndpoint(endpoint, entry, dataset));

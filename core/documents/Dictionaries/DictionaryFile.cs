@@ -14,11 +14,16 @@ public static class DictionaryFile
         var faults = new YamlFaults(file);
         var root = StrictMap.Parse(text, faults);
         var dictionary = new Dictionary { Study = root.Text("study", required: true), Version = root.Count("version") ?? 1 };
-        foreach (var (name, map) in root.Map("datasets", required: true)?.Entries() ?? []) dictionary.Datasets.Add(DatasetReader.Read(name, map));
+        var aggregates = new List<PendingAggregate>();
+        foreach (var (name, map) in root.Map("datasets", required: true)?.Entries() ?? []) dictionary.Datasets.Add(DatasetReader.Read(name, map, aggregates));
+        foreach (var aggregate in aggregates) AggregateRules.Require(aggregate, dictionary);
         root.RequireNoOthers();
         faults.ThrowIfAny();
         return dictionary;
     }
+
+    /// <summary>The word for a type in the file.</summary>
+    public static string NameOf(VariableType type) => VariableReader.NameOf(type);
 
     /// <summary>The file that reads back as this dictionary.</summary>
     public static string Write(Dictionary dictionary) => DictionaryWriter.Write(dictionary);

@@ -43,6 +43,18 @@ internal static class DictionaryWriter
         if (variable.MissingCodes.Count > 0) yield return $"missing: [{string.Join(", ", variable.MissingCodes.Select(c => Missing(variable, c)))}]";
         if (variable.Magnitude) yield return "magnitude: true";
         if (variable.Derived is { } derived) yield return $"derived: {Quote(derived.ToText())}";
+        if (variable.Aggregate is { } aggregate) yield return $"aggregate: {{{string.Join(", ", Fields(aggregate))}}}";
+    }
+
+    private static IEnumerable<string> Fields(Aggregate aggregate)
+    {
+        yield return $"of: {Quote(aggregate.Dataset)}";
+        yield return $"take: {AggregateReader.NameOf(aggregate.Function)}";
+        if (aggregate.Variable.Length > 0) yield return $"value: {Quote(aggregate.Variable)}";
+        if (aggregate.Where.Count > 0) yield return $"where: {{{string.Join(", ", aggregate.Where.Select(w => $"{Quote(w.Variable)}: [{string.Join(", ", w.Levels.Select(Quote))}]"))}}}";
+        if (aggregate.Time.Length > 0) yield return $"time: {Quote(aggregate.Time)}";
+        if (aggregate.Origin.Length > 0) yield return $"origin: {Quote(aggregate.Origin)}";
+        if (aggregate.HasFromDay) yield return $"window: [{Number(aggregate.FromDay)}, {Number(aggregate.ToDay)}]";
     }
 
     private static IEnumerable<string> Fields(Endpoint endpoint)

@@ -40,6 +40,7 @@ internal static class VariableReader
         ReadMissing(variable, map);
         ReadLattice(variable, map);
         ReadDerived(variable, map);
+        if (map.Map("aggregate") is { } aggregate) variable.Aggregate = AggregateReader.Read(aggregate);
         RequireSense(variable, map);
         map.RequireNoOthers();
         return variable;
@@ -123,6 +124,8 @@ internal static class VariableReader
     private static void RequireSense(Variable variable, StrictMap map)
     {
         var number = variable.Type is VariableType.Integer or VariableType.Decimal or VariableType.Duration;
+        if (variable.Derived is not null && variable.Aggregate is not null) map.Fault("aggregate", "a variable is derived or an aggregate, not both.");
+        if ((variable.Derived is not null || variable.Aggregate is not null) && variable.MissingCodes.Count > 0) map.Fault("missing", "a computed variable has no codes.");
         if (variable.Levels.Count > 0 && variable.Type != VariableType.Category) map.Fault("levels", "only a category has levels.");
         if (variable.Magnitude && !number) map.Fault("magnitude", "only a number has a magnitude.");
         if (variable.Lattice is not null && !number) map.Fault("lattice", "only a number or duration lies on a lattice.");

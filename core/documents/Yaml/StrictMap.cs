@@ -104,6 +104,18 @@ public sealed class StrictMap
         return [];
     }
 
+    /// <summary>One text or a list of them.</summary>
+    public IReadOnlyList<string> OneOrMore(string key) => Find(key) is YamlScalarNode scalar ? [scalar.Value ?? ""] : Texts(key);
+
+    /// <summary>Whether the value of the key is a mapping.</summary>
+    public bool IsMap(string key) => Find(key) is YamlMappingNode;
+
+    /// <summary>All entries, where the keys are names chosen by the author and the values a text or a list of texts.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<string> Texts)> ListEntries()
+    {
+        foreach (var name in _node.Children.Keys.Select(k => (k as YamlScalarNode)?.Value ?? "").ToList()) yield return (name, OneOrMore(name));
+    }
+
     /// <summary>Items of a list: plain texts or mappings.</summary>
     public IEnumerable<(string? Text, StrictMap? Map)> Items(string key)
     {

@@ -73,5 +73,20 @@ public static class Hashes
             writer.Text(level.Name).Text(level.Label).Integer((ulong)level.Codes.Count);
             foreach (var code in level.Codes) writer.Text(code);
         }
+
+        writer.Integer(variable.Aggregate is null ? 0u : 1u);
+        if (variable.Aggregate is { } aggregate) Write(writer, aggregate);
+    }
+
+    private static void Write(FieldWriter writer, Aggregate aggregate)
+    {
+        writer.Text(aggregate.Dataset).Integer((ulong)aggregate.Function).Text(aggregate.Variable).Text(aggregate.Time).Text(aggregate.Origin)
+            .Integer(aggregate.HasFromDay ? 1u : 0u).Number(aggregate.FromDay).Integer(aggregate.HasToDay ? 1u : 0u).Number(aggregate.ToDay)
+            .Integer((ulong)aggregate.Where.Count);
+        foreach (var part in aggregate.Where)
+        {
+            writer.Text(part.Variable).Integer((ulong)part.Levels.Count);
+            foreach (var level in part.Levels) writer.Text(level);
+        }
     }
 }

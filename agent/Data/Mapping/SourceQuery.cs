@@ -1,0 +1,69 @@
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Data.Mapping;
+
+/// <summary>The generated SQL of a dataset: values as doubles. No text from outside enters it unquoted.</summary>
+/// <param name="data">Entry and dataset.</param>
+/// <param name="columns">Columns of its sources.</param>
+/// <param name="dialect">Of its engine.</param>
+internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, SqlDialect dialect)
+{
+    /// <summary>The alias of the dataset's own relation.</summary>
+    public const string Alias = "r";
+
+    private readonly VariableSql _variables = new(data, columns, dialect, Alias);
+
+    public Dataset Dataset => data.Dataset;
+
+    public SqlDialect Dialect => dialect;
+
+    /// <summary>The patient key as text.</summary>
+    public string Key => _variables.Key;
+
+    /// <summary>What stands behind FROM: one row for each row of the source, whatever is joined.</summary>
+    public string From => $"{Relation(data)} AS {Alias}{string.Concat(Aggregates.Select((v, i) => $" LEFT JOIN ({Aggregate(v)}) AS a{i} ON a{i}.k = {Key}"))}";
+
+    /// <summary>All columns of the dictionary that SQL knows, in its order, one double a row, NaN where missing or out of range; the patient key as text.</summary>
+    public string Values => $"SELECT {string.Join(", ", SqlVariables.Select(v => v.Name == Dataset.PatientKey ? Key : $"coalesce({InRange(v)}, {dialect.Number(double.NaN)})"))} FROM {From}{Order}";
+
+    /// <summary>ORDER BY where a join could change the order of rows: every reading has the same.</summary>
+    public string Order => Aggregates.Count == 0 ? "" : $" ORDER BY {Key}";
+
+    /// <summary>All but the derived variables.</summary>
+    public IReadOnlyList<Variable> SqlVariables => [.. Dataset.Variables.Where(v => v.Derived is null)];
+
+    /// <summary>Names and types of the columns of a source.</summary>
+    public static string Describe(MappedDataset each, string database) => $"DESCRIBE SELECT * FROM {RelationSql.Of(each.Entry.Source, database)} AS {Alias}";
+
+    /// <summary>The cell as text, NULL where empty or a missing code.</summary>
+    public string Text(Variable variable) => _variables.Text(variable);
+
+    /// <summary>The value in the dictionary's coding, NULL where missing or unknown.</summary>
+    public string Value(Variable variable) => variable.Aggregate is null ? _variables.Value(variable) : Joined(variable);
+
+    /// <summary>The value that analyses see, NULL also outside the plausible range.</summary>
+    public string InRange(Variable variable)
+    {
+        if (variable.Aggregate is null) return _variables.InRange(variable);
+        return variable.Type is VariableType.Category or VariableType.Boolean ? Joined(variable) : _variables.Bounded(variable, Joined(variable));
+    }
+
+    private List<Variable> Aggregates => [.. Dataset.Variables.Where(v => v.Aggregate is not null)];
+
+    /// <summary>Without a row: any is FALSE, count is 0, the others are missing.</summary>
+    private string Joined(Variable variable)
+    {
+        var value = $"a{Aggregates.IndexOf(variable)}.v";
+        return variable.Aggregate.Function is AggregateFunction.Any or AggregateFunction.Count ? $"coalesce({value}, {dialect.Number(0)})" : value;
+    }
+
+    private string Aggregate(Variable variable)
+    {
+        var aggregate = variable.Aggregate;
+        var other = data.Others[aggregate.Dataset];
+        var origin = aggregate.Origin.Length == 0 ? null : Dataset.Variables.First(v => v.Name == aggregate.Origin);
+        return AggregateSql.Select(aggregate, _variables, Relation(data), new VariableSql(other, columns, dialect, "m"), Relation(other), other.Dataset, origin, dialect);
+    }
+
+    private string Relation(MappedDataset each) => RelationSql.Of(each.Entry.Source, DatabaseNames.Of(data, each.Entry.Source));
+}

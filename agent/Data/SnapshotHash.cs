@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FedOnco.Agent.Data.Mapping;
+
+namespace FedOnco.Agent.Data;
+
+/// <summary>Says whether mapping or files of a dataset changed; keyed, so that it says nothing else.</summary>
+internal static class SnapshotHash
+{
+    public static byte[] Of(MappedDataset data, ReadOnlySpan<byte> localKey)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, localKey);
+        foreach (var entry in data.Others.Values.Select(o => o.Entry).Prepend(data.Entry)) Append(hash, entry);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hash, CatalogueEntry entry)
+    {
+        hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry))));
+        foreach (var file in entry.Source.Files.Where(File.Exists))
+        {
+            using var stream = File.OpenRead(file);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+    }
+}
