@@ -17,6 +17,10 @@ using FedOnco.Analyses.Regression.Glmnet;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
 using FedOnco.Analyses.Survival.CoxZph;
+using FedOnco.Analyses.Survival.Cuminc;
+using FedOnco.Analyses.Survival.Finegray;
+using FedOnco.Analyses.Survival.PairwiseSurvdiff;
+using FedOnco.Analyses.Survival.Pyears;
 using FedOnco.Analyses.Survival.Rmst;
 using FedOnco.Analyses.Survival.Survdiff;
 using FedOnco.Analyses.Survival.Survfit;
@@ -69,6 +73,10 @@ public static class AnalysisRegistry
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
         new AnalysisOf<CoxZphTotals>(Analysis.KindOneofCase.CoxZph, CoxZphProgram.Check, new CoxZphProgram(), new CoxZphSite(), new CoxZphReport()),
+        new AnalysisOf<CumincTotals>(Analysis.KindOneofCase.Cuminc, CumincProgram.Check, new CumincProgram(), new CumincSite(), new CumincReport()),
+        new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Finegray, FinegrayProgram.Check, new FinegrayProgram(), new FinegraySite(), new FinegrayReport()),
+        new AnalysisOf<PairwiseSurvdiffTotals>(Analysis.KindOneofCase.PairwiseSurvdiff, PairwiseSurvdiffProgram.Check, new PairwiseSurvdiffProgram(), new PairwiseSurvdiffSite(), new PairwiseSurvdiffReport()),
+        new AnalysisOf<PyearsTotals>(Analysis.KindOneofCase.Pyears, PyearsProgram.Check, new PyearsProgram(), new PyearsSite(), new PyearsReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
         new AnalysisOf<KmeansTotals>(Analysis.KindOneofCase.Kmeans, KmeansProgram.Check, new KmeansProgram(), new KmeansSite(), new KmeansReport()),
     ];

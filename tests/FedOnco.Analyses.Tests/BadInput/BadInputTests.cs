@@ -82,6 +82,18 @@ public sealed class BadInputTests
     [InlineData("predict(lm(age ~ nodes, data = gbsg), newdata = data.frame(size = 1))", ErrorReason.MissingArgument, "no nodes")]
     [InlineData("predict(coxph(Surv(rfstime, status) ~ age, data = gbsg), newdata = data.frame(age = 1))", ErrorReason.NotYet, "lm(), glm()")]
     [InlineData("predict(lm(age ~ factor(grade), data = gbsg, subset = grade < 3), newdata = data.frame(grade = 3))", ErrorReason.UnknownLevel, "does not occur")]
+    [InlineData("cuminc(Surv(rfstime, status) ~ meno, data = gbsg)", ErrorReason.WrongArgument, "factor(status)")]
+    [InlineData("cuminc(Surv(rfstime, factor(status)) ~ strata(site), data = gbsg)", ErrorReason.WrongArgument, "Gray's test")]
+    [InlineData("cuminc(Surv(rfstime, factor(status)) ~ meno * grade, data = gbsg)", ErrorReason.WrongArgument, "joined by +")]
+    [InlineData("cuminc(Surv(nodes, rfstime, factor(status)) ~ meno, data = gbsg)", ErrorReason.WrongArgument, "id = patient")]
+    [InlineData("survdiff(Surv(rfstime, status) ~ meno + grade, data = gbsg, trend = TRUE)", ErrorReason.WrongArgument, "one grouping variable")]
+    [InlineData("pairwise_survdiff(Surv(rfstime, status) ~ meno, data = gbsg, subset = meno == 1)", ErrorReason.WrongArgument, "only one group")]
+    [InlineData("pairwise_survdiff(Surv(rfstime, status) ~ meno, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "No events")]
+    [InlineData("pyears(Surv(rfstime, status) ~ meno, data = gbsg, scale = 0)", ErrorReason.WrongArgument, "above 0")]
+    [InlineData("finegray(Surv(rfstime, factor(status)) ~ age, data = gbsg, etype = 2)", ErrorReason.UnknownLevel, "\"1\"")]
+    [InlineData("finegray(Surv(rfstime, factor(status)) ~ 1, data = gbsg)", ErrorReason.WrongArgument, "covariate")]
+    [InlineData("finegray(Surv(nodes, rfstime, factor(status)) ~ age, data = gbsg)", ErrorReason.NotYet, "truncation curve")]
+    [InlineData("finegray(Surv(rfstime, factor(status)) ~ age, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "event")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

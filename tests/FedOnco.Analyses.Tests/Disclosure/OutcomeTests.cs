@@ -19,6 +19,17 @@ public sealed class OutcomeTests
         Assert.Equal(File.ReadAllLines(pinned), found);
     }
 
+    [Theory]
+    [InlineData("competing")]
+    public void SampleCalls_UnderTheDefaultPolicy_HaveTheirOutcome(string family)
+    {
+        var pinned = Path.Combine(Shared.Root(), "tests", "golden", "outcomes", family + ".txt");
+        var calls = File.ReadAllLines(Path.Combine(Shared.Root(), "tests", "golden", family, "calls.txt")).Where(l => l.Length > 0 && l[0] != '#');
+        var found = calls.Select(c => $"{OutcomeOf(c, Path.Combine(Shared.Root(), "samples", "trials"))}\t{c}").ToList();
+        if (Environment.GetEnvironmentVariable("FEDONCO_RECORD") == "1") File.WriteAllLines(pinned, found);
+        Assert.Equal(File.ReadAllLines(pinned), found);
+    }
+
     private static string OutcomeOf(string call, string data)
     {
         if (CallLanguage.Parse(call).Question is not { } question) return "invalid";

@@ -49,6 +49,11 @@ public sealed class SplitTests
     [InlineData("gbsg", "multinom(grade ~ age + size, data = gbsg)", 1e-9)]
     [InlineData("gbsg", "polr(grade ~ age + size, data = gbsg)", 1e-9)]
     [InlineData("gbsg", "kmeans(~ age + nodes, data = gbsg, centers = 3)", 1e-10)]
+    [InlineData("rotterdam", "cuminc(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ size + strata(grade), data = rotterdam, times = c(365, 1826))", 1e-11)]
+    [InlineData("rotterdam", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, trend = TRUE)", 1e-12)]
+    [InlineData("rotterdam", "pairwise_survdiff(Surv(dtime, death) ~ size + strata(grade), data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "pyears(Surv(dtime, death) ~ size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "finegray(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam)", 1e-10)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

@@ -21,22 +21,34 @@ public sealed class CoxProgram : IProgram<CoxTotals>
     {
         var question = CoxQuestion.Of(spec, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
+        var (model, events) = await ModelAsync(question, frame, federation, cancellationToken).ConfigureAwait(false);
+        var likelihood = await LikelihoodAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        return await FitAsync(model, events, likelihood, (m, b) => question.BySite ? Concordance.SumAsync(m, b, federation, cancellationToken) : Task.FromResult<(double, double)?>(null), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Means of the columns and the number of events, which must not be 0.</summary>
+    internal static async Task<(CoxModel Model, double Events)> ModelAsync(CoxQuestion question, ModelFrame frame, IFederation federation, CancellationToken cancellationToken)
+    {
         if (frame.Columns.Count == 0) throw new FedOncoException(ErrorReason.Aliased, "Every covariate is constant in this cohort. Widen the subset.");
         var moments = await federation.SumAsync(new CoxMomentsStep(question, frame), cancellationToken).ConfigureAwait(false);
         TimeLattice.Require(moments);
         var events = moments.Scalar("events");
         if (events == 0) throw new FedOncoException(ErrorReason.NoEvents, "Nobody in this cohort has the event. Widen the subset, or check the coding of the event.");
-        var model = new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete));
-        var likelihood = await LikelihoodAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        return (new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete)), events);
+    }
+
+    /// <summary>Maximises a partial likelihood, whatever its sums.</summary>
+    internal static async Task<CoxTotals> FitAsync(CoxModel model, double events, ICoxLikelihood likelihood, Func<CoxModel, double[], Task<(double Estimate, double Error)?>> concordance, CancellationToken cancellationToken)
+    {
         var start = Require(await likelihood.AtAsync(new double[model.Size], cancellationToken).ConfigureAwait(false));
         var nullSolver = SymmetricSolver.Factor(start.Information, model.Size, tolerance: 1.818989e-12);
         if (nullSolver.Rank == 0) throw new FedOncoException(ErrorReason.Aliased, "No covariate varies among those at risk. Widen the subset.");
         var (fit, solver) = await FitAsync(model, likelihood, start, nullSolver, cancellationToken).ConfigureAwait(false);
-        var concordance = question.BySite ? await Concordance.SumAsync(model, fit.Coefficients, federation, cancellationToken).ConfigureAwait(false) : null;
-        var robust = question.Robust
+        var c = await concordance(model, fit.Coefficients).ConfigureAwait(false);
+        var robust = model.Question.Robust
             ? CoxRobust.Of(solver.Inverse(), (await likelihood.RobustAsync(fit.Coefficients, cancellationToken).ConfigureAwait(false)).Meat, await likelihood.RobustAsync(new double[model.Size], cancellationToken).ConfigureAwait(false), model.Size)
             : null;
-        return new CoxTotals(model, start, fit, solver, nullSolver, events, concordance, robust);
+        return new CoxTotals(model, start, fit, solver, nullSolver, events, c, robust);
     }
 
     private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)

@@ -13,6 +13,20 @@ public sealed class CoxReport : IReport<CoxTotals>
     {
         var spec = context.Question.Analysis.Coxph;
         var columns = totals.Model.Frame.Columns;
+        var (estimates, errors, inverse) = Coefficients(totals);
+        var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors) { Robust = RobustErrors(totals) };
+        var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
+        Summary(result, totals);
+        result.Fit = Record(context, totals, estimates, inverse);
+        if (totals.Concordance is null && !totals.Model.Question.BySite)
+            result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
+        return result;
+    }
+
+    /// <summary>Estimates and model-based standard errors in the units of the call, and the inverse information of the scaled columns.</summary>
+    internal static (double[] Estimates, double[] Errors, double[] Inverse) Coefficients(CoxTotals totals)
+    {
+        var columns = totals.Model.Frame.Columns;
         var inverse = totals.Solver.Inverse();
         var used = totals.Solver.Used.ToHashSet();
         double[] estimates = new double[columns.Count], errors = new double[columns.Count];
@@ -23,13 +37,7 @@ public sealed class CoxReport : IReport<CoxTotals>
             errors[j] = Math.Sqrt(inverse[(j * columns.Count) + j]) / columns[j].HalfRange;
         }
 
-        var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors) { Robust = RobustErrors(totals) };
-        var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
-        Summary(result, totals);
-        result.Fit = Record(context, totals, estimates, inverse);
-        if (totals.Concordance is null && !totals.Model.Question.BySite)
-            result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
-        return result;
+        return (estimates, errors, inverse);
     }
 
     /// <summary>What calls on the fit need; the covariance is the robust one where there is one.</summary>
@@ -46,14 +54,14 @@ public sealed class CoxReport : IReport<CoxTotals>
         return fit;
     }
 
-    private static double[]? RobustErrors(CoxTotals totals)
+    internal static double[]? RobustErrors(CoxTotals totals)
     {
         if (totals.Robust is not { } robust) return null;
         var columns = totals.Model.Frame.Columns;
         return [.. columns.Select((c, j) => Math.Sqrt(robust.Matrix[(j * columns.Count) + j]) / c.HalfRange)];
     }
 
-    private static void Summary(Result result, CoxTotals totals)
+    internal static void Summary(Result result, CoxTotals totals)
     {
         var n = totals.Model.Frame.Complete;
         var rank = totals.Solver.Rank;

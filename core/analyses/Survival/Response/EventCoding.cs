@@ -27,6 +27,15 @@ internal static class EventCoding
         return null;
     }
 
+    /// <summary>A category whose first level is censored: 0 for it, else the number of the state.</summary>
+    public static CompiledExpression? CompileStates(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)
+    {
+        if (compiler.Compile(expression) is not { } compiled) return null;
+        if (compiled.Type.Kind == ValueKind.Factor && compiled.Text is null && compiled.Type.Levels.Count > 1) return compiled;
+        faults.Add(new SpecificationFault(ErrorReason.WrongArgument, $"Competing risks need an event with several states, the first of them censored: a category, or factor({expression.ToText()}). With one event use survfit() or coxph().", expression));
+        return null;
+    }
+
     private static CompiledExpression? Coded(CompiledExpression compiled, string level)
     {
         double? value = compiled.Type.Kind == ValueKind.Factor ? Factors.IndexOf(compiled.Type, level)

@@ -16,12 +16,29 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
     /// <summary>More points of the lattice than this are refused.</summary>
     public const int MostTimes = 1 << 20;
 
+    /// <summary>Names of the states that an event leads to; empty where there is one event. <see cref="Event"/> is then 0 for censored, else the state's number.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
     /// <summary>Columns of the frame.</summary>
     public IReadOnlyList<ModelVariable> Variables =>
         [.. Start is null ? [] : new[] { new ModelVariable("start", [Start], [""], false) }, new("time", [Stop], [""], false), new("event", [Event], [""], false)];
 
     /// <summary>Null where the left side is at fault; the faults are in the list.</summary>
-    public static SurvivalResponse? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
+    public static SurvivalResponse? Of(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: false, context, faults);
+
+    /// <summary>The same with several states: the event is a category whose first level is censored.</summary>
+    public static SurvivalResponse? OfStates(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: true, context, faults);
+
+    /// <summary>Whether the event of a call is a category with several states: competing risks.</summary>
+    public static bool HasStates(Formula formula, StudyContext context)
+    {
+        if (formula?.Left?.Application is not { Function: "Surv", Arguments.Count: 2 or 3 } call) return false;
+        var faults = new List<SpecificationFault>();
+        EventCoding.Compile(call.Arguments[^1].Value, new ExpressionCompiler(context, faults), context.Dataset, faults);
+        return faults is [{ Reason: ErrorReason.NotYet }];
+    }
+
+    private static SurvivalResponse? Of(Formula formula, bool states, StudyContext context, List<SpecificationFault> faults)
     {
         var call = formula.Left?.Application;
         var given = call is null ? [] : call.Arguments.Select(a => a.Value).ToList();
@@ -34,7 +51,7 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
         var compiler = new ExpressionCompiler(context, faults);
         var start = given.Count == 3 ? Time(given[0], compiler, faults) : null;
         var stop = Time(given[^2], compiler, faults);
-        var status = EventCoding.Compile(given[^1], compiler, context.Dataset, faults);
+        var status = states ? EventCoding.CompileStates(given[^1], compiler, faults) : EventCoding.Compile(given[^1], compiler, context.Dataset, faults);
         if (stop is null || status is null || (given.Count == 3 && start is null)) return null;
         if (LatticeOf(start?.Type, stop.Type) is not { } lattice)
         {
@@ -42,7 +59,7 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
             return null;
         }
 
-        return new SurvivalResponse(start, start is null ? stop : After(start, stop), status, lattice);
+        return new SurvivalResponse(start, start is null ? stop : After(start, stop), status, lattice) { States = states ? [.. status.Type.Levels.Skip(1)] : [] };
     }
 
     private static CompiledExpression? Time(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)

@@ -14,10 +14,9 @@ namespace FedOnco.Analyses.Survival.Survdiff;
 /// <param name="Variables">The frame.</param>
 public sealed record SurvdiffQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, IReadOnlyList<ModelVariable> Strata, bool BySite, FrameVariables Variables)
 {
-    public static SurvdiffQuestion? Of(StudyContext context, List<SpecificationFault> faults)
+    public static SurvdiffQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
     {
         var before = faults.Count;
-        var formula = context.Question.Analysis.Survdiff.Formula;
         var response = SurvivalResponse.Of(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
         if (terms is null || response is null) return null;

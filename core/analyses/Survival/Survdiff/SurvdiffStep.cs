@@ -48,21 +48,28 @@ public sealed record SurvdiffStep : Step
     public Tally Sum(SiteRun run)
     {
         var tally = new Tally(Layout);
-        int groups = (int)Groups.Count, strata = (int)Strata.Count, cells = Question.Response.Lattice.Cells;
+        int groups = (int)Groups.Count, strata = (int)Strata.Count;
         if (!Question.BySite)
         {
             Count(run, tally.Block("events"), tally.Block("censored"), tally.Block("off lattice"));
             return tally;
         }
 
-        double[] events = new double[groups * strata * cells], censored = new double[events.Length];
-        Count(run, events, censored, tally.Block("off lattice"));
+        var (events, censored) = OwnCounts(run, tally.Block("off lattice"));
         var test = Compare(events, censored, groups, strata, Rho);
         test.N.CopyTo(tally.Block("n"));
         test.Observed.CopyTo(tally.Block("observed"));
         test.Expected.CopyTo(tally.Block("expected"));
         test.Variance.CopyTo(tally.Block("variance"));
         return tally;
+    }
+
+    /// <summary>The centre's own counts, strata x groups x times; they do not leave it.</summary>
+    internal (double[] Events, double[] Censored) OwnCounts(SiteRun run, Span<double> off)
+    {
+        double[] events = new double[(int)Groups.Count * (int)Strata.Count * Question.Response.Lattice.Cells], censored = new double[events.Length];
+        Count(run, events, censored, off);
+        return (events, censored);
     }
 
     /// <summary>The comparison summed over strata; events and censorings are strata x groups x times.</summary>

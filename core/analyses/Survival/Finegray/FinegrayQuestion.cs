@@ -1,0 +1,45 @@
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.Response;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Survival.Finegray;
+
+/// <summary>A finegray call checked against the dictionary.</summary>
+/// <param name="Cox">The regression of the event of interest: frame, strata, whether by centre.</param>
+/// <param name="State">0 for censored, else the number of the state.</param>
+/// <param name="Event">Number of the state of interest.</param>
+internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression State, int Event)
+{
+    public static FinegrayQuestion? Of(FinegraySpec spec, StudyContext context, List<SpecificationFault> faults)
+    {
+        var before = faults.Count;
+        var response = SurvivalResponse.OfStates(spec.Formula, context, faults);
+        var terms = ModelTerms.Of(spec.Formula, context, faults);
+        if (terms is { Terms.Count: 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() needs at least one covariate.", spec.Formula.Right));
+        if (terms is { Offsets.Count: > 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() takes no offset.", spec.Formula.Right));
+        if (response is { Start: not null }) faults.Add(new SpecificationFault(ErrorReason.NotYet, "finegray() with delayed entry is not in this version: its weights need the truncation curve too.", spec.Formula.Left));
+        var wanted = response is null ? 0 : EventOf(spec.Etype, response, faults);
+        if (terms is null || response is null || faults.Count > before) return null;
+        var happened = new CompiledExpression(Expressions.ValueType.Logical, Elementwise.Map(response.Event, v => double.IsNaN(v) ? v : v == wanted ? 1 : 0));
+        var one = response with { Event = happened, States = [] };
+        var strata = terms.Strata.Where(s => s.Text != "site").ToList();
+        var frame = new FrameVariables(terms, [.. one.Variables, new ModelVariable("state", [response.Event], [""], false)]);
+        return new FinegrayQuestion(new CoxQuestion(one, frame, strata, strata.Count < terms.Strata.Count, false, null, true), response.Event, wanted);
+    }
+
+    private static int EventOf(Expression? etype, SurvivalResponse response, List<SpecificationFault> faults)
+    {
+        if (etype is null) return 1;
+        var name = Arguments.TextOf(etype);
+        for (var k = 0; k < response.States.Count; k++)
+        {
+            if (response.States[k] == name) return k + 1;
+        }
+
+        faults.Add(new SpecificationFault(ErrorReason.UnknownLevel, $"etype = is one of the states of the event: {string.Join(", ", response.States.Select(s => $"\"{s}\""))}.", etype));
+        return 0;
+    }
+}

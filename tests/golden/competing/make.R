@@ -1,0 +1,53 @@
+#!/usr/bin/env Rscript
+# R's answers to the calls of this folder over samples/trials: Rscript make.R > answers.jsonl (needs what ../first/r_answers.R needs, and cmprsk).
+# Reading, subsets and printing are those of ../first/r_answers.R; the handlers here are for calls that it has none for.
+base <- readLines("../first/r_answers.R")
+from <- grep("^arguments <-", base); loop <- grep("^for \\(line in calls\\)", base)
+root <- Sys.getenv("GOLDEN_DATA", "../../../samples/trials"); calls <- readLines(Sys.getenv("GOLDEN_CALLS", "calls.txt"))
+eval(parse(text = base[setdiff(1:(loop - 1), c(from, from + 1))]), globalenv())
+level <- function(call, name = "conf.level") if (is.null(call[[name]])) 0.95 else eval(call[[name]])
+# Left side, groups and strata of a formula; groups are pasted as survfit names them.
+parts <- function(f, d) { f <- as.formula(f); t <- attr(terms(f, specials = "strata", data = d), "term.labels"); s <- grepl("^strata\\(", t)
+  list(groups = t[!s], strata = sub("^strata\\((.*)\\)$", "\\1", t[s])) }
+labels_of <- function(groups, d) if (length(groups) == 0) factor(rep("", nrow(d))) else do.call(survival::strata, lapply(setNames(groups, groups), function(g) eval(parse(text = g), d)))
+only_groups <- function(f, p) as.formula(paste(paste(deparse(f[[2]], width.cutoff = 500), collapse = ""), "~", if (length(p$groups)) paste(p$groups, collapse = " + ") else "1"))
+own <- list(
+  cuminc = function(call) { d <- rows(call); f <- call[[2]]; p <- parts(f, d); at <- eval(call$times); ci <- if (is.null(call$conf.type)) "log" else call$conf.type
+    fit <- survival::survfit(only_groups(f, p), d, conf.type = ci, conf.int = level(call)); k <- length(fit$states); n <- if (is.null(fit$strata)) length(fit$time) else fit$strata
+    lab <- if (is.null(fit$strata)) rep(NA, length(fit$time)) else rep(names(fit$strata), fit$strata); out <- list()
+    s <- if (is.null(at)) NULL else summary(fit, times = at, extend = TRUE)
+    for (g in unique(lab)) for (j in 2:k) { if (is.null(at)) { i <- if (is.na(g)) seq_along(fit$time) else which(lab == g)
+        out[[length(out) + 1]] <- data.frame(time = fit$time[i], n.risk = fit$n.risk[i, 1], n.event = fit$n.event[i, j], estimate = fit$pstate[i, j], std.error = fit$std.err[i, j], conf.high = fit$upper[i, j], conf.low = fit$lower[i, j], state = fit$states[j], strata = g)
+      } else { i <- if (is.na(g)) seq_along(s$time) else which(s$strata == g)
+        out[[length(out) + 1]] <- data.frame(time = s$time[i], n.risk = s$n.risk[i, 1], estimate = s$pstate[i, j], std.error = s$std.err[i, j], conf.high = s$upper[i, j], conf.low = s$lower[i, j], state = fit$states[j], strata = g) } }
+    glance <- list(n = nrow(d))
+    if (length(p$groups)) { y <- eval(f[[2]], d); st <- if (length(p$strata)) interaction(lapply(p$strata, function(x) d[[x]]), drop = TRUE) else rep(1, nrow(d))
+      t <- cmprsk::cuminc(y[, 1], y[, 2], labels_of(p$groups, d), st, rho = if (is.null(call$rho)) 0 else eval(call$rho))$Tests
+      glance$gray <- data.frame(state = attr(y, "states"), statistic = t[, 1], df = t[, 3], p.value = pchisq(t[, 1], t[, 3], lower.tail = FALSE)) }
+    list(tidy = plain(do.call(rbind, out)), glance = glance) },
+  pairwise_survdiff = function(call) { d <- rows(call); f <- call[[2]]; p <- parts(f, d); g <- labels_of(p$groups, d); r <- if (is.null(call$rho)) 0 else eval(call$rho); out <- list()
+    for (b in 2:nlevels(g)) for (a in 1:(b - 1)) { x <- d[g %in% levels(g)[c(a, b)], ]; x$.g <- droplevels(g[g %in% levels(g)[c(a, b)]])
+      h <- as.formula(paste(deparse(f[[2]], width.cutoff = 500), "~ .g", if (length(p$strata)) paste0("+ strata(", paste(p$strata, collapse = ", "), ")") else ""))
+      out[[length(out) + 1]] <- data.frame(group1 = levels(g)[a], group2 = levels(g)[b], statistic = survival::survdiff(h, x, rho = r)$chisq) }
+    t <- do.call(rbind, out); t$p.value <- pchisq(t$statistic, 1, lower.tail = FALSE); t$adj.p.value <- p.adjust(t$p.value, "holm"); list(tidy = plain(t), glance = list(n = nrow(d))) },
+  pyears = function(call) { d <- rows(call); f <- call[[2]]; p <- parts(f, d); g <- labels_of(p$groups, d); sc <- if (is.null(call$scale)) 365.25 else eval(call$scale); y <- eval(f[[2]], d)
+    e <- as.vector(tapply(y[, ncol(y)], g, sum)); pt <- as.vector(tapply(if (ncol(y) == 3) y[, 2] - y[, 1] else y[, 1], g, sum)) / sc; i <- !is.na(e); e <- e[i]; pt <- pt[i]; n <- levels(g)[i]; a <- 1 - level(call)
+    t <- data.frame(pyears = pt, n = as.vector(table(g))[i], event = e, rate = e / pt, conf.low = qgamma(a / 2, e) / pt, conf.high = qgamma(1 - a / 2, e + 1) / pt, strata = if (length(p$groups)) n else NA)
+    glance <- list(n = nrow(d), nevent = sum(e))
+    if (length(e) > 1) glance$ratios <- do.call(rbind, lapply(seq_along(e)[-1], function(k) { h <- poisson.test(e[c(k, 1)], pt[c(k, 1)], conf.level = level(call)); data.frame(contrast = paste(n[k], "against", n[1]), estimate = unname(h$estimate), conf.low = h$conf.int[1], conf.high = h$conf.int[2], p.value = h$p.value) }))
+    list(tidy = plain(t), glance = glance) }
+)
+# n and r.squared count R's expanded rows: left out
+own$finegray <- function(call) { d <- rows(call); d$.id <- seq_len(nrow(d)); f <- as.formula(call[[2]]); p <- parts(f, d); y <- paste(deparse(f[[2]], width.cutoff = 500), collapse = "")
+  e <- if (is.null(call$etype)) NULL else as.character(eval(call$etype)); right <- if (length(p$strata)) paste0(". + strata(", paste(p$strata, collapse = ", "), ")") else "."; keep <- d[unique(c(all.vars(f), ".id"))]
+  s <- as.formula(paste(y, "~", right)); g <- if (is.null(e)) survival::finegray(s, keep) else survival::finegray(s, keep, etype = e)
+  for (v in setdiff(names(keep), names(g))) g[[v]] <- keep[[v]][match(g$.id, keep$.id)]
+  m <- as.formula(paste("Surv(fgstart, fgstop, fgstatus) ~", paste(deparse(f[[3]], width.cutoff = 500), collapse = "")))
+  h <- survival::coxph(m, g, weights = fgwt, ties = "breslow", cluster = .id, control = coxph.control(eps = 1e-13, toler.chol = 1e-13, iter.max = 50)); gl <- as.list(glance(h)); gl$statistic.wald <- as.vector(h$wald.test)
+  gl <- gl[setdiff(names(gl), c("n", "nobs", "r.squared", "r.squared.max", "concordance", "std.error.concordance"))]; answer(present(tidy(h), table_args(call)), c(gl, list(loglik0 = h$loglik[1]))) }
+plain_survdiff <- handlers$survdiff
+own$survdiff <- function(call) { if (!isTRUE(eval(call$trend))) return(plain_survdiff(call)); call$trend <- NULL; a <- plain_survdiff(call)
+  d <- rows(call); f <- refit(call, quote(survival::survdiff), d); s <- seq_along(a$tidy$obs); u <- sum(s * (a$tidy$obs - a$tidy$exp)); x <- u^2 / as.vector(t(s) %*% f$var %*% s)   # Tarone 1975
+  a$glance <- list(statistic = x, df = 1, p.value = pchisq(x, 1, lower.tail = FALSE)); a }
+for (n in names(own)) handlers[[n]] <- own[[n]]
+eval(parse(text = base[loop:length(base)]), globalenv())
