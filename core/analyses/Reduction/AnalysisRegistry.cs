@@ -16,9 +16,11 @@ using FedOnco.Analyses.Regression.GlmNb;
 using FedOnco.Analyses.Regression.Glmnet;
 using FedOnco.Analyses.Regression.Lm;
 using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.CoxCauses;
 using FedOnco.Analyses.Survival.CoxZph;
 using FedOnco.Analyses.Survival.Cuminc;
 using FedOnco.Analyses.Survival.Finegray;
+using FedOnco.Analyses.Survival.Multistate;
 using FedOnco.Analyses.Survival.PairwiseSurvdiff;
 using FedOnco.Analyses.Survival.Pyears;
 using FedOnco.Analyses.Survival.Rmst;
@@ -68,10 +70,12 @@ public static class AnalysisRegistry
         new AnalysisOf<GlmnetTotals>(Analysis.KindOneofCase.Glmnet, GlmnetProgram.Check, new GlmnetProgram(), new GlmnetSite(), new GlmnetReport()),
         new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Multinom, MultinomProgram.Check, new MultinomProgram(), new MultinomSite(), new MultinomReport()),
         new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Polr, PolrProgram.Check, new PolrProgram(), new PolrSite(), new PolrReport()),
-        new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport()),
+        new AnalysisChoice(MultistateProgram.IsAsked, new AnalysisOf<MultistateTotals>(Analysis.KindOneofCase.Survfit, MultistateProgram.Check, new MultistateProgram(), new MultistateSite(), new MultistateReport()),
+            new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport())),
         new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),
         new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Rmst, RmstProgram.Check, new RmstProgram(), new SurvfitSite(), new RmstReport()),
-        new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport()),
+        new AnalysisChoice(CoxCauses.IsAsked, new AnalysisOf<CoxCausesTotals>(Analysis.KindOneofCase.Coxph, CoxCauses.Check, new CoxCausesProgram(), new CoxCausesSite(), new CoxCausesReport()),
+            new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Coxph, CoxCheck.Check, new CoxProgram(), new CoxSite(), new CoxReport())),
         new AnalysisOf<CoxZphTotals>(Analysis.KindOneofCase.CoxZph, CoxZphProgram.Check, new CoxZphProgram(), new CoxZphSite(), new CoxZphReport()),
         new AnalysisOf<CumincTotals>(Analysis.KindOneofCase.Cuminc, CumincProgram.Check, new CumincProgram(), new CumincSite(), new CumincReport()),
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Finegray, FinegrayProgram.Check, new FinegrayProgram(), new FinegraySite(), new FinegrayReport()),

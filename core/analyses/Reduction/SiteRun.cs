@@ -39,6 +39,12 @@ public sealed class SiteRun
     public T Derived<T>(string key, Func<T> compute)
         where T : class => (T)_derived.GetOrAdd(key, _ => compute());
 
+    /// <summary>The same rows with a cache of their own, for a part of an analysis.</summary>
+    public SiteRun Part(string name) => Derived("part " + name, () => new SiteRun(Site, _source, _rows));
+
+    /// <summary>Rows made from these, computed once a run, for a part of an analysis.</summary>
+    public SiteRun Part(string name, Func<SiteRun, IColumnSource> rows) => Derived("part " + name, () => new SiteRun(Site, rows(this), null));
+
     private ReadOnlyMemory<double> Read(string name)
     {
         var whole = _source.Column(name);

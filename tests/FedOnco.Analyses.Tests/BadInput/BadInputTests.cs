@@ -94,6 +94,11 @@ public sealed class BadInputTests
     [InlineData("finegray(Surv(rfstime, factor(status)) ~ 1, data = gbsg)", ErrorReason.WrongArgument, "covariate")]
     [InlineData("finegray(Surv(nodes, rfstime, factor(status)) ~ age, data = gbsg)", ErrorReason.NotYet, "truncation curve")]
     [InlineData("finegray(Surv(rfstime, factor(status)) ~ age, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "event")]
+    [InlineData("survfit(Surv(nodes, rfstime, factor(status)) ~ 1, data = gbsg)", ErrorReason.MissingArgument, "id =")]
+    [InlineData("survfit(Surv(rfstime, factor(status)) ~ meno, data = gbsg, id = meno)", ErrorReason.DataNotConforming, "overlap")]
+    [InlineData("survfit(Surv(rfstime, status) ~ meno, data = gbsg, id = pid)", ErrorReason.WrongArgument, "several states")]
+    [InlineData("coxph(Surv(rfstime, status) ~ meno, data = gbsg, id = pid)", ErrorReason.WrongArgument, "cluster =")]
+    [InlineData("coxph(Surv(nodes, rfstime, factor(status)) ~ age, data = gbsg, id = pid)", ErrorReason.NotYet, "name one event")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

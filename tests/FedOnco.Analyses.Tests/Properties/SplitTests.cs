@@ -54,6 +54,8 @@ public sealed class SplitTests
     [InlineData("rotterdam", "pairwise_survdiff(Surv(dtime, death) ~ size + strata(grade), data = rotterdam)", 1e-12)]
     [InlineData("rotterdam", "pyears(Surv(dtime, death) ~ size, data = rotterdam)", 1e-12)]
     [InlineData("rotterdam", "finegray(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam)", 1e-10)]
+    [InlineData("rotterdam", "coxph(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam, id = pid)", 1e-10)]
+    [InlineData("rotterdam", "survfit(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ hormon, data = rotterdam, times = c(365, 1826))", 1e-10)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

@@ -45,6 +45,14 @@ own$finegray <- function(call) { d <- rows(call); d$.id <- seq_len(nrow(d)); f <
   m <- as.formula(paste("Surv(fgstart, fgstop, fgstatus) ~", paste(deparse(f[[3]], width.cutoff = 500), collapse = "")))
   h <- survival::coxph(m, g, weights = fgwt, ties = "breslow", cluster = .id, control = coxph.control(eps = 1e-13, toler.chol = 1e-13, iter.max = 50)); gl <- as.list(glance(h)); gl$statistic.wald <- as.vector(h$wald.test)
   gl <- gl[setdiff(names(gl), c("n", "nobs", "r.squared", "r.squared.max", "concordance", "std.error.concordance"))]; answer(present(tidy(h), table_args(call)), c(gl, list(loglik0 = h$loglik[1]))) }
+# several states: broom's table, and no Wald or robust score test of all states (not computed here)
+plain_survfit <- handlers$survfit; plain_coxph <- handlers$coxph
+own$survfit <- function(call) { d <- rows(call); y <- eval(call[[2]][[2]], d); if (!grepl("^m", attr(y, "type"))) return(plain_survfit(call)); at <- eval(call$times); call$times <- NULL; f <- refit(call, quote(survival::survfit), d)
+  if (is.null(at)) { t <- plain(tidy(f)); if (!is.null(t$strata)) t <- t[order(match(t$state, f$states)), ]; return(list(tidy = t, glance = list(n = nrow(d)))) }
+  s <- summary(f, times = at, extend = TRUE); k <- length(f$states); one <- function(x) as.vector(x)
+  list(tidy = data.frame(time = rep(s$time, k), n.risk = one(s$n.risk), estimate = one(s$pstate), std.error = one(s$std.err), conf.high = one(s$upper), conf.low = one(s$lower), state = rep(f$states, each = length(s$time)), strata = if (is.null(s$strata)) NA else rep(as.character(s$strata), k)), glance = list(n = nrow(d))) }
+own$coxph <- function(call) { d <- rows(call); y <- eval(call[[2]][[2]], d); if (!grepl("^m", attr(y, "type"))) return(plain_coxph(call)); a <- plain_coxph(call)
+  a$glance <- a$glance[setdiff(names(a$glance), c("statistic.wald", "p.value.wald", "statistic.robust", "p.value.robust", "concordance", "std.error.concordance", "r.squared", "r.squared.max"))]; a }
 plain_survdiff <- handlers$survdiff
 own$survdiff <- function(call) { if (!isTRUE(eval(call$trend))) return(plain_survdiff(call)); call$trend <- NULL; a <- plain_survdiff(call)
   d <- rows(call); f <- refit(call, quote(survival::survdiff), d); s <- seq_along(a$tidy$obs); u <- sum(s * (a$tidy$obs - a$tidy$exp)); x <- u^2 / as.vector(t(s) %*% f$var %*% s)   # Tarone 1975

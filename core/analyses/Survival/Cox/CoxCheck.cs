@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Cox;
 
@@ -11,6 +12,8 @@ public static class CoxCheck
         var faults = new List<SpecificationFault>();
         SubsetCheck.Add(context, faults);
         CoxQuestion.Of(context, faults);
+        if (context.Question.Analysis.Coxph is { Id.Length: > 0 } spec)
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "id = belongs to an event with several states. For a robust variance by patient write cluster =.", spec.Formula.Left));
         return faults;
     }
 }

@@ -12,6 +12,8 @@ public static class SurvfitCheck
         var faults = new List<SpecificationFault>();
         SubsetCheck.Add(context, faults);
         SurvfitQuestion.Of(context.Question.Analysis.Survfit.Formula, context, faults);
+        if (context.Question.Analysis.Survfit.Id.Length > 0)
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "id = belongs to an event with several states. Leave it out.", context.Question.Analysis.Survfit.Formula.Left));
         if (context.Question.Analysis.Survfit.Times.Any(t => !double.IsFinite(t)))
             faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "times = c(..) needs finite numbers."));
         return faults;
