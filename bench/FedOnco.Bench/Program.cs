@@ -1,6 +1,8 @@
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Oracle;
 using FedOnco.Bench.SecureSums;
+using FedOnco.Bench.SideBySide;
+using FedOnco.Bench.SiteSteps;
 
 // One argument: which measurement. Each prints one line a figure.
 switch (args.FirstOrDefault())
@@ -17,7 +19,13 @@ switch (args.FirstOrDefault())
     case "answer" when args.Length == 3:
         AnswerCalls.Run(args[1], args[2], Console.Out);
         return 0;
+    case "site-steps" when args.Length is 2 or 3:
+        await SiteStepCost.RunAsync(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), args.ElementAtOrDefault(2) ?? "", Console.Out).ConfigureAwait(false);
+        return 0;
+    case "side-by-side" when args.Length >= 4:
+        await SideBySideRun.RunAsync(args[1], args[2], args[3], args[4..], Console.Out).ConfigureAwait(false);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE");
+        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL]");
         return 2;
 }

@@ -16,34 +16,12 @@ internal static class RunLatency
     /// <param name="output">Where figures go.</param>
     public static async Task RunAsync(string command, string data, string policy, TextWriter output)
     {
-        var start = new ProcessStartInfo(command, ["sandbox", "--data", data, "--policy", policy]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var sandbox = Process.Start(start) ?? throw new InvalidOperationException("the sandbox did not start");
-        sandbox.ErrorDataReceived += (_, _) => { };
-        sandbox.BeginErrorReadLine();
-        try
-        {
-            using var client = new FedOncoClient(await SettingsAsync(sandbox).ConfigureAwait(false));
-            // Another subset each time, so that no stored result answers.
-            await MeasureAsync(client, output, "count", i => $"count(data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
-            await MeasureAsync(client, output, "coxph, common baseline", i => $"coxph(Surv(dtime, death) ~ age + size + nodes, data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
-            await MeasureAsync(client, output, "coxph, strata(site)", i => $"coxph(Surv(dtime, death) ~ age + size + nodes + strata(site), data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
-            await MeasureAsync(client, output, "glm, logistic", i => $"glm(recur ~ age + size + log(nodes + 1), data = rotterdam, family = binomial, subset = pid != {i})").ConfigureAwait(false);
-        }
-        finally
-        {
-            sandbox.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static async Task<ClientSettings> SettingsAsync(Process sandbox)
-    {
-        while (await sandbox.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
-        {
-            var words = line.Trim().Split(' ').Select(w => w.Split('=', 2)).Where(w => w.Length == 2).ToDictionary(w => w[0], w => w[1]);
-            if (words.TryGetValue("FEDONCO_URL", out var address)) return new ClientSettings(address, words["FEDONCO_CA"], words["FEDONCO_TOKEN"]);
-        }
-
-        throw new InvalidOperationException("the sandbox said no address");
+        using var sandbox = await SandboxProcess.StartAsync(command, data, policy).ConfigureAwait(false);
+        // Another subset each time, so that no stored result answers.
+        await MeasureAsync(sandbox.Client, output, "count", i => $"count(data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
+        await MeasureAsync(sandbox.Client, output, "coxph, common baseline", i => $"coxph(Surv(dtime, death) ~ age + size + nodes, data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
+        await MeasureAsync(sandbox.Client, output, "coxph, strata(site)", i => $"coxph(Surv(dtime, death) ~ age + size + nodes + strata(site), data = rotterdam, subset = pid != {i})").ConfigureAwait(false);
+        await MeasureAsync(sandbox.Client, output, "glm, logistic", i => $"glm(recur ~ age + size + log(nodes + 1), data = rotterdam, family = binomial, subset = pid != {i})").ConfigureAwait(false);
     }
 
     private static async Task MeasureAsync(FedOncoClient client, TextWriter output, string name, Func<int, string> call)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Frames;
@@ -20,7 +21,9 @@ public sealed class Design
     public static Design Of(ModelFrame frame, SiteRun run) => run.Derived("design", () =>
     {
         var site = SiteFrame.Of(frame.Variables, run);
-        return new Design(site.Rows, [.. frame.Columns.Select(c => Scaled(c, site))]);
+        var columns = new double[frame.Columns.Count][];
+        Parallel.For(0, columns.Length, c => columns[c] = Scaled(frame.Columns[c], site));
+        return new Design(site.Rows, columns);
     });
 
     /// <summary>Sum of the offsets of every row.</summary>
@@ -39,14 +42,34 @@ public sealed class Design
     private static double[] Scaled(DesignColumn column, SiteFrame site)
     {
         var result = new double[site.Rows];
-        Array.Fill(result, 1);
-        foreach (var part in column.Parts)
+        if (column.Parts is [{ Level: < 0 } only])
         {
-            var values = site.Values(part.Column);
-            for (var i = 0; i < result.Length; i++) result[i] *= part.Level < 0 ? values[i] : values[i] == part.Level ? 1 : 0;
+            Scale(site.Values(only.Column), column, result);
+            return result;
         }
 
-        for (var i = 0; i < result.Length; i++) result[i] = (result[i] - column.Centre) / column.HalfRange;
+        Array.Fill(result, 1);
+        foreach (var part in column.Parts) Multiply(result, site.Values(part.Column), part.Level);
+        Scale(result, column, result);
         return result;
+    }
+
+    /// <summary>Piece by piece, so that what was read once is still at hand.</summary>
+    private static void Scale(double[] values, DesignColumn column, double[] result)
+    {
+        const int piece = 1024;
+        for (var at = 0; at < result.Length; at += piece)
+        {
+            var length = Math.Min(piece, result.Length - at);
+            var target = result.AsSpan(at, length);
+            TensorPrimitives.Subtract(values.AsSpan(at, length), column.Centre, target);
+            TensorPrimitives.Divide(target, column.HalfRange, target);
+        }
+    }
+
+    private static void Multiply(double[] result, double[] values, int level)
+    {
+        if (level < 0) TensorPrimitives.Multiply(result, values, result);
+        else for (var i = 0; i < result.Length; i++) result[i] *= values[i] == level ? 1 : 0;
     }
 }

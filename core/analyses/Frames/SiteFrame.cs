@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
 
@@ -29,16 +30,16 @@ public sealed class SiteFrame
     private static SiteFrame Evaluate(FrameVariables variables, SiteRun run)
     {
         var columns = variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>().ToArray();
+        // One after the other: a source need not take several callers at once.
         var raw = columns.Select(c => c.Evaluate(run)).ToArray();
-        var complete = new List<int>(run.Rows);
-        for (var i = 0; i < run.Rows; i++)
-        {
-            if (!IsMissing(raw, i)) complete.Add(i);
-        }
-
+        var gaps = new bool[columns.Length];
+        Parallel.For(0, columns.Length, c => gaps[c] = ColumnScan.HasMissing(raw[c].Span));
+        var complete = CompleteRows(run.Rows, [.. raw.Where((_, c) => gaps[c])]);
+        var taken = new double[columns.Length][];
+        Parallel.For(0, columns.Length, c => taken[c] = complete is null ? Whole(raw[c]) : Take(raw[c].Span, complete));
         var values = new Dictionary<CompiledExpression, double[]>(ReferenceEqualityComparer.Instance);
-        for (var c = 0; c < columns.Length; c++) values[columns[c]] = Take(raw[c].Span, complete);
-        return new SiteFrame(complete.Count, values);
+        for (var c = 0; c < columns.Length; c++) values[columns[c]] = taken[c];
+        return new SiteFrame(complete?.Length ?? run.Rows, values);
     }
 
     private Tally Count(FrameStep step, SiteRun run)
@@ -46,7 +47,7 @@ public sealed class SiteFrame
         var tally = new Tally(step.Layout);
         tally.Block("rows")[0] = run.Rows;
         tally.Block("complete")[0] = Rows;
-        tally.Block("infinite")[0] = Enumerable.Range(0, Rows).Count(i => _values.Values.Any(v => double.IsInfinity(v[i])));
+        tally.Block("infinite")[0] = InfiniteRows();
         var factors = step.Variables.Factors;
         for (var f = 0; f < factors.Count; f++)
         {
@@ -57,19 +58,39 @@ public sealed class SiteFrame
         return tally;
     }
 
-    private static bool IsMissing(ReadOnlyMemory<double>[] raw, int row)
+    private int InfiniteRows()
     {
-        foreach (var column in raw)
-        {
-            if (double.IsNaN(column.Span[row])) return true;
-        }
-
-        return false;
+        double[][] suspects = [.. _values.Values.AsParallel().Where(v => ColumnScan.HasInfinite(v))];
+        return suspects.Length == 0 ? 0 : Enumerable.Range(0, Rows).Count(i => suspects.Any(v => double.IsInfinity(v[i])));
     }
 
-    private static double[] Take(ReadOnlySpan<double> source, List<int> rows)
+    /// <summary>Rows without a gap in any of the columns; null where no column has one.</summary>
+    private static int[]? CompleteRows(int rows, ReadOnlyMemory<double>[] columns)
     {
-        var result = new double[rows.Count];
+        if (columns.Length == 0) return null;
+        var missing = new bool[rows];
+        foreach (var column in columns)
+        {
+            var values = column.Span;
+            for (var i = 0; i < missing.Length; i++) missing[i] |= double.IsNaN(values[i]);
+        }
+
+        var complete = new int[rows - missing.AsSpan().Count(true)];
+        for (int i = 0, next = 0; i < missing.Length; i++)
+        {
+            if (!missing[i]) complete[next++] = i;
+        }
+
+        return complete;
+    }
+
+    /// <summary>The column itself where it is an array of its own, else a copy; nobody writes to it.</summary>
+    private static double[] Whole(ReadOnlyMemory<double> column) =>
+        MemoryMarshal.TryGetArray(column, out var segment) && segment.Offset == 0 && segment.Array!.Length == segment.Count ? segment.Array : column.ToArray();
+
+    private static double[] Take(ReadOnlySpan<double> source, int[] rows)
+    {
+        var result = new double[rows.Length];
         for (var i = 0; i < result.Length; i++) result[i] = source[rows[i]];
         return result;
     }

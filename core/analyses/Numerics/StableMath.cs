@@ -11,25 +11,26 @@ namespace FedOnco.Analyses.Numerics;
 /// </remarks>
 public static class StableMath
 {
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
-    private const double InverseLn2 = 1.44269504088896338700e+00;
+    internal const double Ln2High = 6.93147180369123816490e-01;
+    internal const double Ln2Low = 1.90821492927058770002e-10;
+    internal const double InverseLn2 = 1.44269504088896338700e+00;
+    internal const double RootTwo = 1.4142135623730951;
     private const double ExpOverflow = 7.09782712893383973096e+02;
     private const double ExpUnderflow = -7.45133219101941108420e+02;
 
-    private const double P1 = 1.66666666666666019037e-01;
-    private const double P2 = -2.77777777770155933842e-03;
-    private const double P3 = 6.61375632143793436117e-05;
-    private const double P4 = -1.65339022054652515390e-06;
-    private const double P5 = 4.13813679705723846039e-08;
+    internal const double P1 = 1.66666666666666019037e-01;
+    internal const double P2 = -2.77777777770155933842e-03;
+    internal const double P3 = 6.61375632143793436117e-05;
+    internal const double P4 = -1.65339022054652515390e-06;
+    internal const double P5 = 4.13813679705723846039e-08;
 
-    private const double L1 = 6.666666666666735130e-01;
-    private const double L2 = 3.999999999940941908e-01;
-    private const double L3 = 2.857142874366239149e-01;
-    private const double L4 = 2.222219843214978396e-01;
-    private const double L5 = 1.818357216161805012e-01;
-    private const double L6 = 1.531383769920937332e-01;
-    private const double L7 = 1.479819860511658591e-01;
+    internal const double L1 = 6.666666666666735130e-01;
+    internal const double L2 = 3.999999999940941908e-01;
+    internal const double L3 = 2.857142874366239149e-01;
+    internal const double L4 = 2.222219843214978396e-01;
+    internal const double L5 = 1.818357216161805012e-01;
+    internal const double L6 = 1.531383769920937332e-01;
+    internal const double L7 = 1.479819860511658591e-01;
 
     /// <summary>e^x; 0 below -745.13, +infinity above 709.78.</summary>
     public static double Exp(double x)
@@ -62,7 +63,7 @@ public static class StableMath
         var bits = BitConverter.DoubleToInt64Bits(x);
         k += (int)(bits >> 52) - 1023;
         var m = BitConverter.Int64BitsToDouble((bits & 0x000FFFFFFFFFFFFF) | 0x3FF0000000000000);
-        if (m > 1.4142135623730951)
+        if (m > RootTwo)
         {
             m *= 0.5;
             k++;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 
@@ -9,31 +10,42 @@ internal static class MomentsSite
     public static Tally Sum(MomentsStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Frame, step.Question, run);
+        var size = model.Design.Columns.Length;
+        // Behind the columns: rows used, weight, its logarithm, response.
+        var sums = RowBlocks.Sum(model.Rows, size + 4, 0, (start, count, block, scratch) =>
+        {
+            ReadOnlySpan<double> weights = model.Weights is { } given ? given.AsSpan(start, count) : [];
+            AddColumns(model.Design.Columns, start, count, weights, block);
+            AddRows(step, model, start, count, block[size..]);
+        });
         var tally = new Tally(step.Layout);
-        var columns = tally.Block("columns");
-        double used = 0, weight = 0, logWeight = 0, response = 0;
-        for (var i = 0; i < model.Rows; i++)
+        sums.AsSpan(0, size).CopyTo(tally.Block("columns"));
+        tally.Block("used")[0] = sums[size];
+        tally.Block("weight")[0] = sums[size + 1];
+        tally.Block("log weight")[0] = sums[size + 2];
+        tally.Block("response")[0] = sums[size + 3];
+        return tally;
+    }
+
+    private static void AddColumns(double[][] columns, int start, int count, ReadOnlySpan<double> weights, Span<double> sums)
+    {
+        for (var j = 0; j < columns.Length; j++)
+        {
+            var column = columns[j].AsSpan(start, count);
+            sums[j] += weights.Length == 0 ? TensorPrimitives.Sum(column) : TensorPrimitives.Dot(column, weights);
+        }
+    }
+
+    private static void AddRows(MomentsStep step, SiteModel model, int start, int count, Span<double> sums)
+    {
+        for (var i = start; i < start + count; i++)
         {
             var w = model.Weights?[i] ?? 1;
             if (w == 0) continue;
-            used++;
-            weight += w;
-            if (model.Weights is not null) logWeight += StableMath.Log(w);
-            response += w * step.Scaling.Scale(model.Response[i], step.Net ? model.Offset?[i] ?? 0 : 0);
+            sums[0]++;
+            sums[1] += w;
+            if (model.Weights is not null) sums[2] += StableMath.Log(w);
+            sums[3] += w * step.Scaling.Scale(model.Response[i], step.Net ? model.Offset?[i] ?? 0 : 0);
         }
-
-        for (var j = 0; j < columns.Length; j++)
-        {
-            var column = model.Design.Columns[j];
-            var sum = 0.0;
-            for (var i = 0; i < column.Length; i++) sum += (model.Weights?[i] ?? 1) * column[i];
-            columns[j] = sum;
-        }
-
-        tally.Block("used")[0] = used;
-        tally.Block("weight")[0] = weight;
-        tally.Block("log weight")[0] = logWeight;
-        tally.Block("response")[0] = response;
-        return tally;
     }
 }

@@ -17,8 +17,10 @@ internal sealed class WeightedProducts(double[][] columns, double[] means, bool 
     /// <summary>Number of sums: the score, then the packed products.</summary>
     public int Length => Size + Packed.Length(Size);
 
-    /// <summary>Doubles of scratch space: centred columns and one weighted column of a block.</summary>
-    public int Scratch => (Size + 1) * RowBlocks.Size;
+    /// <summary>Doubles of scratch space: centred columns of a block, filled up to whole tiles, and two weighted columns.</summary>
+    public int Scratch => (Padded + 2) * RowBlocks.Size;
+
+    private int Padded => (Size + DotTile.Width - 1) / DotTile.Width * DotTile.Width;
 
     /// <summary>Fills the centred columns of a block into the scratch space.</summary>
     public void Load(int start, int count, Span<double> scratch)
@@ -45,12 +47,28 @@ internal sealed class WeightedProducts(double[][] columns, double[] means, bool 
     /// <summary>Adds the packed sum w z z' behind the score.</summary>
     public void AddProducts(ReadOnlySpan<double> w, Span<double> scratch, Span<double> sums)
     {
-        var weighted = scratch.Slice(Size * RowBlocks.Size, w.Length);
-        var next = Size;
-        for (var i = 0; i < Size; i++)
+        Span<double> first = scratch.Slice(Padded * RowBlocks.Size, w.Length), second = scratch.Slice((Padded + 1) * RowBlocks.Size, w.Length);
+        Span<double> ofFirst = stackalloc double[DotTile.Width], ofSecond = stackalloc double[DotTile.Width];
+        for (var i = 0; i < Size; i += 2)
         {
-            TensorPrimitives.Multiply(scratch.Slice(i * RowBlocks.Size, w.Length), w, weighted);
-            for (var j = 0; j <= i; j++) sums[next++] += TensorPrimitives.Dot(weighted, scratch.Slice(j * RowBlocks.Size, w.Length));
+            var pair = i + 1 < Size;
+            TensorPrimitives.Multiply(scratch.Slice(i * RowBlocks.Size, w.Length), w, first);
+            if (pair) TensorPrimitives.Multiply(scratch.Slice((i + 1) * RowBlocks.Size, w.Length), w, second);
+            for (var j = 0; j <= (pair ? i + 1 : i); j += DotTile.Width)
+            {
+                ofFirst.Clear();
+                ofSecond.Clear();
+                DotTile.Add(first, pair ? second : first, scratch[(j * RowBlocks.Size)..], RowBlocks.Size, ofFirst, ofSecond);
+                Keep(ofFirst, i, j, sums[Size..]);
+                if (pair) Keep(ofSecond, i + 1, j, sums[Size..]);
+            }
         }
+    }
+
+    /// <summary>Adds a tile's part of row i of the packed triangle; what lies right of the diagonal is left out.</summary>
+    private static void Keep(ReadOnlySpan<double> tile, int i, int j, Span<double> packed)
+    {
+        var row = packed[Packed.Length(i)..];
+        for (var k = 0; k < tile.Length && j + k <= i; k++) row[j + k] += tile[k];
     }
 }

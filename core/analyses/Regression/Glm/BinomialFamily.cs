@@ -5,7 +5,8 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <summary>A 0/1 outcome.</summary>
 internal sealed class BinomialFamily(GlmLink link, bool quasi) : GlmFamily
 {
-    private const double Edge = 2.220446e-15;
+    /// <summary>A mean closer than this to 0 or 1 is at the boundary.</summary>
+    internal const double Edge = 2.220446e-15;
 
     public override GlmLink Link => link;
 

@@ -44,6 +44,8 @@ public sealed class GlmSite : ISitePart
     {
         var family = step.Model.Family;
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
+        // Rows of one weight and two outcomes start from two points.
+        (double Weight, double Working)[]? outcomes = family is BinomialFamily && model.Weights is null ? [WorkingOf(family, 0, 1), WorkingOf(family, 1, 1)] : null;
         var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
         var sums = RowBlocks.Sum(model.Rows, products.Length, products.Scratch + (2 * RowBlocks.Size), (start, count, block, scratch) =>
         {
@@ -52,9 +54,9 @@ public sealed class GlmSite : ISitePart
             Span<double> u = buffers[..count], w = buffers.Slice(RowBlocks.Size, count);
             for (var i = 0; i < count; i++)
             {
-                double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1, mean = family.StartMean(y, prior), eta = family.Link.Of(mean), slope = family.Link.Slope(eta);
-                w[i] = prior * slope * slope / family.Variance(mean, 1 - mean);
-                u[i] = w[i] * (eta - (model.Offset?[start + i] ?? 0) + ((y - mean) / slope));
+                var (weight, working) = outcomes is null ? WorkingOf(family, model.Response[start + i], model.Weights?[start + i] ?? 1) : outcomes[model.Response[start + i] > 0.5 ? 1 : 0];
+                w[i] = weight;
+                u[i] = weight * (working - (model.Offset?[start + i] ?? 0));
             }
 
             products.AddScore(u, scratch, block);
@@ -64,6 +66,13 @@ public sealed class GlmSite : ISitePart
         sums.AsSpan(0, products.Size).CopyTo(tally.Block("response"));
         sums.AsSpan(products.Size).CopyTo(tally.Block("products"));
         return tally;
+    }
+
+    /// <summary>Working weight, and working response before the offset is taken off, of a row at its start mean.</summary>
+    private static (double Weight, double Working) WorkingOf(GlmFamily family, double y, double prior)
+    {
+        double mean = family.StartMean(y, prior), eta = family.Link.Of(mean), slope = family.Link.Slope(eta);
+        return (prior * slope * slope / family.Variance(mean, 1 - mean), eta + ((y - mean) / slope));
     }
 
     private static Tally Newton(GlmStep step, SiteRun run)
@@ -96,7 +105,8 @@ public sealed class GlmSite : ISitePart
     private static void Rows(GlmFamily family, SiteModel model, int start, ReadOnlySpan<double> eta, Span<double> u, Span<double> w, Span<double> sums)
     {
         var canonical = family.IsCanonical;
-        for (var i = 0; i < eta.Length; i++)
+        var first = canonical && family is BinomialFamily ? LogisticRows.Fill(family, model, start, eta, u, w, sums) : 0;
+        for (var i = first; i < eta.Length; i++)
         {
             double y = model.Response[start + i], prior = model.Weights?[start + i] ?? 1;
             double mean = family.Link.Mean(eta[i]), complement = family.Link.Complement(eta[i]), variance = family.Variance(mean, complement);
@@ -116,7 +126,14 @@ public sealed class GlmSite : ISitePart
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
         var deviance = 0.0;
-        for (var i = 0; i < model.Rows; i++) deviance += (model.Weights?[i] ?? 1) * step.Model.Family.Deviance(model.Response[i], step.Mean, 1 - step.Mean);
+        // One mean for all rows: equal outcomes, which follow each other often, have equal deviances.
+        double outcome = double.NaN, unit = 0;
+        for (var i = 0; i < model.Rows; i++)
+        {
+            if (model.Response[i] != outcome) (outcome, unit) = (model.Response[i], step.Model.Family.Deviance(model.Response[i], step.Mean, 1 - step.Mean));
+            deviance += (model.Weights?[i] ?? 1) * unit;
+        }
+
         var tally = new Tally(step.Layout);
         tally.Block("deviance")[0] = deviance;
         return tally;
