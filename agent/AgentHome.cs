@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Expressions;
 using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
 using Microsoft.Extensions.Configuration;
@@ -45,10 +46,25 @@ internal sealed class AgentHome
     public string Resolve(string path) => Path.GetFullPath(path, Folder);
 
     /// <summary>dictionaries/STUDY.yaml of every study.</summary>
+    /// <exception cref="FedOncoException">WrongFile with all faults, those of derived variables included.</exception>
     public IReadOnlyDictionary<string, Dictionary> ReadDictionaries()
     {
         var folder = Resolve(Settings.Dictionaries);
         if (!Directory.Exists(folder)) throw new FedOncoException(ErrorReason.WrongFile, $"{folder} is missing: it holds STUDY.yaml, the data dictionary of each study.");
-        return Directory.GetFiles(folder, "*.yaml").Select(f => DictionaryFile.Read(File.ReadAllText(f), f)).ToDictionary(d => d.Study, StringComparer.Ordinal);
+        var dictionaries = new Dictionary<string, Dictionary>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
+        {
+            var dictionary = ReadDictionary(file);
+            if (!dictionaries.TryAdd(dictionary.Study, dictionary)) throw new FedOncoException(ErrorReason.WrongFile, $"{file}: another file of this folder is the dictionary of {dictionary.Study} already. Keep one.");
+        }
+
+        return dictionaries;
+    }
+
+    private static Dictionary ReadDictionary(string file)
+    {
+        var dictionary = DictionaryFile.Read(File.ReadAllText(file), file);
+        if (DerivedColumns.Check(dictionary) is { Count: > 0 } faults) throw new FedOncoException(ErrorReason.WrongFile, string.Join("\n", faults.Select(f => $"{file}: {f.Message}")));
+        return dictionary;
     }
 }

@@ -1,4 +1,6 @@
 using FedOnco.Agent.Data;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
@@ -111,6 +113,19 @@ public sealed class AggregateTests : IDisposable
         Assert.Equal(patients.Select(p => mutated.Contains(p[0]) ? 1.0 : 0), data.Column("tp53").ToArray());
         Assert.Equal(patients.Select(p => (double)counts.GetValueOrDefault(p[0])), data.Column("n").ToArray());
         Assert.InRange(data.Column("tp53").ToArray().Sum(), 50, 500);
+    }
+
+    /// <summary>Thresholds are about people: 10,613 rows of mutations are not 10,613 patients.</summary>
+    [Fact]
+    public void Preflight_ManyRowsAPatient_CountsDistinctPatients()
+    {
+        var file = SharedFiles.Require("data/metabric/c1/mutations.csv");
+        var dataset = _folder.Catalogue("  d:\n    patient_key: patient_id\n    variables:\n      patient_id: {type: category}\n", $"datasets:\n  d: {{study: s, csv: '{file}'}}\n").Single();
+        var context = new StudyContext(new Question { Data = "d" }, dataset.Dataset, ["s1"], new DisclosureTerms());
+        var tally = PreflightSite.Sum(context, new PreflightStep(), new SiteRun("s1", SourceReader.Load(dataset), null));
+        var ids = File.ReadLines(file).Skip(1).Select(l => l.Split(',')[0]).ToList();
+        Assert.Equal((ids.Distinct().Count(), ids.Count), (tally.Block("patients")[0], tally.Block("rows")[0]));
+        Assert.True(ids.Distinct().Count() < ids.Count);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -56,12 +56,12 @@ public sealed class DatasetCheckerTests : IDisposable
 
     [Theory]
     [InlineData("a,old,female,ovary,2020-01-01,2021-01-01,1,0,1\n", "age", false, "\"old\" (1)", "they are no numbers")]
-    [InlineData("a,50,F,ovary,2020-01-01,2021-01-01,1,0,1\n", "sex", false, "\"F\" (1)", "map them under values:")]
+    [InlineData("a,50,F,ovary,2020-01-01,2021-01-01,1,0,1\n", "sex", false, "\"F\" (1)", "map them under values")]
     [InlineData("a,50,female,ovary,01/02/2020,2021-01-01,1,0,1\n", "start", false, "\"01/02/2020\" (1)", "say how dates are written")]
     [InlineData("a,50,female,ovary,2020-01-01,2021-01-01,1,0,\"1,5\"\n", "x", false, "\"1,5\" (1)", "set decimal_comma: true.")]
     [InlineData("a,50,female,ovary,2020-01-01,2021-01-01,1,2,1\nb,50,female,ovary,2020-01-01,2021-01-01,1,1,2\n", "status", false, "\"2\" (1)", "coded 1 and 2 here: values: {\"1\": \"0\", \"2\": \"1\"} if 2 is yes.")]
     [InlineData("a,50,female,ovary,2020-01-01,2021-01-01,1,9,1\n", "status", false, "\"9\" (1)", "status is a code")]
-    [InlineData("a,999,female,ovary,2020-01-01,2021-01-01,1,0,1\n", "age", true, "\"999\" (1)", "Codes for missing belong under missing:.")]
+    [InlineData("a,999,female,ovary,2020-01-01,2021-01-01,1,0,1\n", "age", true, "\"999\" (1)", "Codes for missing belong under missing.")]
     [InlineData("a,50,female,ovary,2020-01-01,2021-01-01,-3,0,1\n", "months", true, "\"-3\" (1)", "analyses take them as missing")]
     [InlineData("a,50,female,ovary,2020-01-01,2021-01-01,1.25,0,1\n", "months", true, "", "1 times lie between two points of the lattice")]
     public void Check_FaultOfAVariable_SaysWhatToDo(string rows, string variable, bool conforms, string values, string hint)

@@ -34,6 +34,14 @@ public sealed class DescriptorTests
     public void FromAgent_Messages_AreTheClosedList() =>
         Assert.Equal(["Announcement", "RunRefusal", "SiteHello", "PeerShares", "TallyChunk", "RunEnd"], FromAgent.Descriptor.Fields.InDeclarationOrder().Select(f => f.MessageType.Name));
 
+    /// <summary>What the coordinator learns of a dataset: whether it conforms, whether it changed, terms and openness; nothing of its content.</summary>
+    [Fact]
+    public void Announcement_Fields_AreTheClosedList()
+    {
+        Assert.Equal(["product_version", "protocol_versions", "datasets"], Announcement.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
+        Assert.Equal(["study", "dataset", "dictionary_hash", "snapshot_hash", "conforming", "problem", "terms", "public"], SiteDataset.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
+    }
+
     [Fact]
     public void Messages_BetweenAgentAndCoordinator_CarryNoStep() => Assert.DoesNotContain(
         AgentReflection.Descriptor.MessageTypes.Concat(SumsReflection.Descriptor.MessageTypes).SelectMany(m => m.Fields.InDeclarationOrder()),

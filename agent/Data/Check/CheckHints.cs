@@ -20,27 +20,28 @@ internal static class CheckHints
     {
         var (variable, name) = (check.Variable, check.Variable.Name);
         if (rows > 0 && check.Missing == rows) yield return "every value is missing.";
-        else if (rows > LeastRows && check.Missing == 0 && least == greatest && variable.Type is VariableType.Integer or VariableType.Decimal or VariableType.Duration) yield return $"every value is {NumberText.Of(least)}. Is it a code for missing? Then list it under missing:.";
+        else if (rows > LeastRows && check.Missing == 0 && least == greatest && variable.Type is VariableType.Integer or VariableType.Decimal or VariableType.Duration) yield return $"every value is {NumberText.Of(least)}. Is it a code for missing? Then list it under missing.";
         if (IsOneTwo(check)) yield return $"coded 1 and 2 here: values: {{\"1\": {No(variable)}, \"2\": {Yes(variable)}}} if 2 is yes.";
         else if (check.Unknown > 0) yield return Unknown(check);
-        if (check.Implausible > 0 && check.IsCode && !IsOneTwo(check)) yield return $"{name} is a code: map the values outside {NumberText.Of(variable.Minimum)} to {NumberText.Of(variable.Maximum)} under values:, or list them under missing:.";
-        else if (check.Implausible > 0 && !check.IsCode) yield return "analyses take them as missing. Codes for missing belong under missing:.";
+        if (check.Implausible > 0 && check.IsCode && !IsOneTwo(check)) yield return $"{name} is a code: map the values outside {NumberText.Of(variable.Minimum)} to {NumberText.Of(variable.Maximum)} under values, or list them under missing.";
+        else if (check.Implausible > 0 && !check.IsCode) yield return "analyses take them as missing. Codes for missing belong under missing.";
         if (check.OffGrid > 0) yield return variable.Lattice is not null ? $"{check.OffGrid} times lie between two points of the lattice; analyses take the nearest." : $"{check.OffGrid} values lie between two steps of {NumberText.Of(variable.Step)}.";
-        if (ends.Length == 0) yield break;
+        // Codes stand next to each other and at both ends anyway.
+        if (ends.Length == 0 || check.IsCode) yield break;
         if (ends[0] >= LeastRows && ends[1] - least > Apart * (greatest - ends[1])) yield return Hidden(least, ends[0], "the next value is", ends[1]);
         if (ends[2] >= LeastRows && greatest - ends[3] > Apart * (ends[3] - least)) yield return Hidden(greatest, ends[2], "the one before it is", ends[3]);
     }
 
     private static string Unknown(VariableCheck check) => check.Variable.Type switch
     {
-        VariableType.Category => "map them under values: (local text: level), or list them under missing:.",
-        VariableType.Boolean => "map them under values: (local text: true or false), or list them under missing:.",
-        VariableType.Date => "say how dates are written, as in date: dd/MM/yyyy, or list the codes under missing:.",
-        _ => check.UnknownValues.Any(v => v.Value.Contains(',', StringComparison.Ordinal)) ? "set decimal_comma: true." : "they are no numbers: map them under values:, or list them under missing:.",
+        VariableType.Category => "map them under values (local text: level), or list them under missing.",
+        VariableType.Boolean => "map them under values (local text: true or false), or list them under missing.",
+        VariableType.Date => "say how dates are written, as in date: dd/MM/yyyy, or list the codes under missing.",
+        _ => check.UnknownValues.Any(v => v.Value.Contains(',', StringComparison.Ordinal)) ? "set decimal_comma: true." : "they are no numbers: map them under values, or list them under missing.",
     };
 
     private static string Hidden(double value, double count, string neighbour, double other) =>
-        $"{NumberText.Of(value)} occurs {count} times and {neighbour} {NumberText.Of(other)}. Is it a code for missing? Then list it under missing:.";
+        $"{NumberText.Of(value)} occurs {count} times and {neighbour} {NumberText.Of(other)}. Is it a code for missing? Then list it under missing.";
 
     private static bool IsOneTwo(VariableCheck check)
     {

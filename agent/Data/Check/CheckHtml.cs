@@ -16,7 +16,7 @@ internal static class CheckHtml
         .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin-top: .6rem; }
         th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
         th { background: var(--soft); font-weight: 600; } td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.n { text-align: right; }
-        td.hint { min-width: 18rem; } code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em; overflow-wrap: anywhere; } ul { margin: .3rem 0; padding-left: 1.2rem; }
+        td.hint { min-width: 18rem; } code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .9em; } td.hint code { overflow-wrap: anywhere; } ul { margin: .3rem 0; padding-left: 1.2rem; }
         .bar { display: block; height: 4px; margin-top: 3px; background: var(--soft); } .bar i { display: block; height: 4px; background: var(--bar); }
         """;
 
@@ -47,7 +47,7 @@ internal static class CheckHtml
     {
         var column = check.Column.Length == 0 ? "<span class=\"quiet\">computed</span>" : $"<code>{Text(check.Column)}</code>";
         html.Append($"<tr><td><code>{Text(check.Variable.Name)}</code><br><span class=\"quiet\">{DictionaryFile.NameOf(check.Variable.Type)}{(check.Variable.Unit.Length > 0 ? $", {Text(check.Variable.Unit)}" : "")}</span></td><td>{column}</td>");
-        html.Append($"<td class=\"n\">{Text(CheckText.Count(check.Missing, rows))}<span class=\"bar\"><i style=\"width:{(rows == 0 ? 0 : Math.Round(100.0 * check.Missing / rows))}%\"></i></span></td>");
+        html.Append($"<td class=\"n\">{Text(CheckText.Count(check.Missing, rows))}{(check.Missing == 0 ? "" : $"<span class=\"bar\"><i style=\"width:{Math.Round(100.0 * check.Missing / rows)}%\"></i></span>")}</td>");
         html.Append($"<td class=\"n{(check.Unknown > 0 ? " bad" : "")}\">{Text(CheckText.Count(check.Unknown, rows))}</td><td class=\"n{(check.Implausible == 0 ? "" : check.Conforms ? " warn" : " bad")}\">{Text(CheckText.Count(check.Implausible, rows))}</td><td class=\"hint\">");
         if (check.UnknownValues.Count > 0) html.Append($"<p>unknown: <code>{Text(CheckText.Values(check.UnknownValues))}</code></p>");
         if (check.ImplausibleValues.Count > 0) html.Append($"<p>outside {Text(CheckText.Range(check.Variable))}: <code>{Text(CheckText.Values(check.ImplausibleValues))}</code></p>");
