@@ -42,6 +42,16 @@ public sealed class TrapTests : IDisposable
         Assert.Equal([18321, 18321, 18321], data.Column("z").ToArray());
     }
 
+    /// <summary>What the engine would take for dates and numbers without being asked.</summary>
+    [Fact]
+    public void Load_AlmostDatesAndNumbers_AreNone()
+    {
+        _folder.Write("d.csv", "id,x,n\na,2020-1-5,1_000\nb,2020-01-05x,0x10\nc,2020-01-05 (BC),1e\nd,epoch,nan\ne,2020/01/05,infinity\nf,2020-01-05 23:59:59,5.\n");
+        var data = _folder.Load(Study("x: {type: date, range: [\"1900-01-01\", \"2030-01-01\"]}\n      n: {type: decimal, range: [-1e9, 1e9]}"), "datasets:\n  d: {study: s, csv: d.csv}\n");
+        Assert.Equal([None, None, None, None, None, 18266], data.Column("x").ToArray());
+        Assert.Equal([None, None, None, None, None, 5], data.Column("n").ToArray());
+    }
+
     [Fact]
     public void Load_999ForMissingAge_IsMissingHoweverWritten()
     {

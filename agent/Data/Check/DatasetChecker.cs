@@ -17,7 +17,8 @@ internal static class DatasetChecker
         var check = new DatasetCheck(data.Entry.Study, data.Dataset.Name);
         try
         {
-            return SourceReader.Read(data, (engine, query) => Count(check, data, new CheckQuery(query), query, details ? sql => SourceReader.Execute(engine, sql) : null, SourceReader.Execute(engine, new CheckQuery(query).Counts)));
+            var read = SourceReader.Read(data, (engine, query) => Count(check, data, new CheckQuery(query), query, details ? sql => SourceReader.Execute(engine, sql) : null, SourceReader.Execute(engine, new CheckQuery(query).Counts)));
+            return details && data.Dataset.Variables.Any(v => v.Derived is not null) ? WithDerived(read, data) : read;
         }
         catch (FedOncoException fault)
         {
@@ -39,6 +40,13 @@ internal static class DatasetChecker
         foreach (var (endpoint, count) in questions.Endpoints.Zip(rest)) AddIfAny(faults, count, $"{endpoint.Name}: {count} rows have {endpoint.End} before {endpoint.Origin}.");
         foreach (var (combination, count) in data.Dataset.Impossible.Zip(rest.Skip(questions.Endpoints.Count))) AddIfAny(faults, count, $"{count} rows have {string.Join(" with ", combination.Parts.Select(p => $"{p.Variable} {p.Level}"))}, which the dictionary calls impossible.");
         return check with { Rows = rows, Patients = patients, Variables = variables, Faults = faults, Warnings = warnings };
+    }
+
+    private static DatasetCheck WithDerived(DatasetCheck check, MappedDataset data)
+    {
+        if (check.Rows > DerivedCheck.MostRows) return check with { Warnings = [.. check.Warnings, $"derived variables were not computed: more than {DerivedCheck.MostRows} rows."] };
+        var (derived, faults) = DerivedCheck.Of(data);
+        return check with { Variables = [.. check.Variables, .. derived], Faults = [.. check.Faults, .. faults] };
     }
 
     private static void AddIfAny(List<string> faults, double count, string message)

@@ -12,7 +12,7 @@ internal sealed class PostgresDialect : SqlDialect
     /// <summary>The parts by pattern, then the date where its month has that day. A time of day after an ISO date is dropped.</summary>
     public override string TryDate(string text, DateFormat format)
     {
-        var pattern = Text($"^{format.Regex}{(format == DateFormat.Iso ? "([ T][0-9:.]+)?" : "")}$");
+        var pattern = Text($"^{format.Regex}{(format == DateFormat.Iso ? IsoTime : "")}$");
         string Part(char letter) => $"CAST((regexp_match({text}, {pattern}))[{format.Group(letter)}] AS integer)";
         var (year, month, day) = (Part('y'), Part('M'), Part('d'));
         var first = $"make_date({year}, {month}, 1)";

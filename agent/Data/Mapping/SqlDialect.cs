@@ -11,6 +11,9 @@ internal abstract class SqlDialect
 
     public static SqlDialect Of(SourceKind kind) => kind == SourceKind.Postgres ? Postgres : DuckDb;
 
+    /// <summary>What may stand behind an ISO date: a time of day, which is dropped.</summary>
+    protected const string IsoTime = "([ T][0-9:.]+(Z|[+-][0-9:]+)?)?";
+
     /// <summary>Name of the type of doubles.</summary>
     public abstract string Double { get; }
 
