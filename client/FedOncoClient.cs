@@ -16,6 +16,7 @@ public sealed class FedOncoClient : IDisposable
 
     private readonly GrpcChannel _channel;
     private readonly ResearchService.ResearchServiceClient _service;
+    private readonly ModelService.ModelServiceClient _models;
     private readonly ClientSettings _settings;
     private readonly Metadata _headers;
 
@@ -30,6 +31,7 @@ public sealed class FedOncoClient : IDisposable
             certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsSignedBy(leaf, authority);
         _channel = GrpcChannel.ForAddress(settings.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         _service = new ResearchService.ResearchServiceClient(_channel);
+        _models = new ModelService.ModelServiceClient(_channel);
     }
 
     /// <summary>Submits a call and waits for its end.</summary>
@@ -100,6 +102,17 @@ public sealed class FedOncoClient : IDisposable
 
     public Task<DescribeDatasetResponse> DescribeAsync(string study, string dataset, CancellationToken cancellationToken = default) =>
         AskAsync(() => _service.DescribeDatasetAsync(new DescribeDatasetRequest { Study = study, Dataset = dataset }, _headers, cancellationToken: cancellationToken));
+
+    /// <summary>Your trained models in a study.</summary>
+    public async Task<IReadOnlyList<ModelSummary>> ModelsAsync(string study, CancellationToken cancellationToken = default) =>
+        (await AskAsync(() => _models.ListModelsAsync(new ListModelsRequest { Study = study }, _headers, cancellationToken: cancellationToken)).ConfigureAwait(false)).Models;
+
+    /// <summary>A model with its ONNX graph and card.</summary>
+    /// <param name="study">May be empty for a person with one study.</param>
+    /// <param name="model">NAME for the newest version, or NAME@VERSION.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<GetModelResponse> ModelAsync(string study, string model, CancellationToken cancellationToken = default) =>
+        AskAsync(() => _models.GetModelAsync(new GetModelRequest { Study = study, Model = model }, _headers, cancellationToken: cancellationToken));
 
     /// <summary>Every change of a run until it ends.</summary>
     public async IAsyncEnumerable<Run> WatchAsync(string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Net;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
@@ -56,7 +57,7 @@ internal static class CoordinatorHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>();
+        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;
@@ -78,6 +79,8 @@ internal static class CoordinatorHost
         var app = builder.Build();
         app.MapGrpcService<AgentGatewayService>();
         app.MapGrpcService<ResearchApi>();
+        app.MapGrpcService<ModelsApi>();
+        ScoringEndpoint.Map(app);
         return app;
     }
 

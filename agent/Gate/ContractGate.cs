@@ -11,7 +11,7 @@ namespace FedOnco.Agent.Gate;
 /// The static part of the site's last word: may this contract run here? A refusal names a rule, never a data value. What depends
 /// on data is decided by the program on verified totals, and with two sites on the site's own part before it leaves.
 /// </summary>
-internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TimeProvider clock)
+internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, TimeProvider clock)
 {
     /// <exception cref="FedOncoException">Policy, or the reason that fits.</exception>
     public Admission Admit(Contract contract, IReadOnlyList<HistoryEntry> history)
@@ -41,7 +41,18 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (position < 0 || !ascending || contract.SnapshotHashes.Count != contract.Sites.Count) throw Refused($"The contract's list of sites is not one that {site} can take part in.");
         if (!contract.SnapshotHashes[position].Span.SequenceEqual(held.SnapshotHash)) throw Refused($"The data of {site} changed since the contract was made. Ask again.");
         if (contract.Expires is null || contract.Expires.ToDateTimeOffset() <= clock.GetUtcNow()) throw Refused("The contract has expired. Ask again.");
-        if (contract.EarlierResults.Count > 0) throw Refused($"{site} cannot check earlier results yet.");
+        RequireEarlierResults(contract);
+    }
+
+    /// <summary>A model comes back only as this site's own training run computed it.</summary>
+    private void RequireEarlierResults(Contract contract)
+    {
+        var evaluate = contract.Question.Analysis?.Evaluate;
+        if (evaluate is null && contract.EarlierResults.Count == 0) return;
+        if (evaluate?.Trained is not { } model || contract.EarlierResults is not [var transcript] || !transcript.Span.SequenceEqual(evaluate.TranscriptHash.Span))
+            throw new FedOncoException(ErrorReason.Protocol, "The contract's earlier results are not those of its question. Check that coordinator and agent have the same version.");
+        if (!models.Knows(contract.Study, transcript.Span, model))
+            throw new FedOncoException(ErrorReason.ModelUnknown, $"No training run at {site} ended in this model of {contract.Study}. A model is evaluated where it was trained: train it again with {site} among the centres.");
     }
 
     private void RequireTerms(Contract contract, HeldDataset held)

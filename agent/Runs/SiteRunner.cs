@@ -4,6 +4,7 @@ using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Learning;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
@@ -79,7 +80,8 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         var federation = new SiteFederation(session, step => SiteGuard.Sum(analysis, context, step, run), SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step));
         try
         {
-            await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
+            var totals = await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
+            if (totals is ITrainedModel trained) state.Models.Add(admission.Contract.Study, session.TranscriptHash, trained.Model);
             diary.Ended(contract, "answered");
             return true;
         }

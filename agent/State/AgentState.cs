@@ -27,6 +27,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Approvals = new Approvals(folder);
         Audit = AuditLog.Open(folder);
         PeerHeads = new PeerHeads(folder);
+        Models = new TrainedModels(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(32));
         Identity = IdentityKey.Import(SecretFile("identity.key", () =>
         {
@@ -50,6 +51,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     /// <summary>The last head seen of each peer's log.</summary>
     public PeerHeads PeerHeads { get; }
+
+    /// <summary>What this site's training runs ended in.</summary>
+    public TrainedModels Models { get; }
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 
@@ -109,6 +113,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Approvals.Dispose();
         Audit.Dispose();
         PeerHeads.Dispose();
+        Models.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }
 

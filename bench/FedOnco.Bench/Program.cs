@@ -1,4 +1,5 @@
 using FedOnco.Bench.Latency;
+using FedOnco.Bench.Learning;
 using FedOnco.Bench.Oracle;
 using FedOnco.Bench.SecureSums;
 using FedOnco.Bench.SideBySide;
@@ -25,7 +26,13 @@ switch (args.FirstOrDefault())
     case "side-by-side" when args.Length >= 4:
         await SideBySideRun.RunAsync(args[1], args[2], args[3], args[4..], Console.Out).ConfigureAwait(false);
         return 0;
+    case "boosting":
+        await BoostingCost.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1_000_000, args.Length > 2 ? int.Parse(args[2]) : 3, Console.Out).ConfigureAwait(false);
+        return 0;
+    case "rounds" when args.Length == 2:
+        await RoundCost.RunAsync(args[1], Console.Out).ConfigureAwait(false);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL]");
+        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL]");
         return 2;
 }

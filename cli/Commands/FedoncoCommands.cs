@@ -11,12 +11,12 @@ namespace FedOnco.Cli.Commands;
 /// <summary>The `fedonco` command.</summary>
 internal static class FedoncoCommands
 {
-    private static readonly Option<string> Study = new("--study") { Description = "Study; not needed where you have one", DefaultValueFactory = _ => "" };
+    internal static readonly Option<string> Study = new("--study") { Description = "Study; not needed where you have one", DefaultValueFactory = _ => "" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON document a call, on one line" };
 
     public static RootCommand Build() => new("FedOnco: one question, several cancer centres, one answer.")
     {
-        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Resume(), Studies(), Datasets(), Describe(), Login() },
+        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Resume(), Studies(), Datasets(), Describe(), Login(), ModelCommands.Models(), ModelCommands.Model() },
     };
 
     private static Command Demo()
@@ -186,7 +186,7 @@ internal static class FedoncoCommands
         return answer.ExitCode;
     }
 
-    private static Task<int> WithClient(Func<FedOncoClient, Task<int>> action, CancellationToken cancellationToken) => Guarded(
+    internal static Task<int> WithClient(Func<FedOncoClient, Task<int>> action, CancellationToken cancellationToken) => Guarded(
         async () =>
         {
             using var client = new FedOncoClient(CredentialFile.Read());

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace FedOnco.Coordinator.Research;
 
 /// <summary>For people: submit, watch, look around. A person sees only her studies.</summary>
-internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites connected, TimeProvider clock) : ResearchService.ResearchServiceBase
+internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites connected, Callers callers) : ResearchService.ResearchServiceBase
 {
     private const int MostRuns = 1000;
 
@@ -83,23 +83,9 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
         store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
             .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem });
 
-    private Person Caller(ServerCallContext context)
-    {
-        var header = context.RequestHeaders.GetValue("authorization") ?? "";
-        if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || store.FindToken(header["Bearer ".Length..]) is not { } found)
-            throw new FedOncoException(ErrorReason.NotAuthorised, "The token is not known here. Log in again with `fedonco login`, or ask for a new token.");
-        if (found.Expires <= clock.GetUtcNow())
-            throw new FedOncoException(ErrorReason.TokenExpired, $"The token expired on {found.Expires:yyyy-MM-dd}. Ask for a new one (`fedonco-coordinator person token {found.Person.Name}`).");
-        return found.Person;
-    }
+    private Person Caller(ServerCallContext context) => callers.Of(context);
 
-    private StudyRecord StudyOf(Person person, string name)
-    {
-        var mine = store.Studies().Where(s => May(person, s.Name)).ToList();
-        if (name.Length == 0 && mine.Count == 1) return mine[0];
-        return mine.Find(s => s.Name == name)
-            ?? throw new FedOncoException(ErrorReason.UnknownStudy, $"{(name.Length == 0 ? "Name a study with --study." : $"There is no study {name} for you.")} Yours: {string.Join(", ", mine.Select(s => s.Name))}.");
-    }
+    private StudyRecord StudyOf(Person person, string name) => callers.StudyOf(person, name);
 
     private Run RunOf(Person person, string id)
     {
@@ -107,7 +93,7 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
         return run is not null && May(person, run.Study) ? run : throw new FedOncoException(ErrorReason.UnknownRun, $"There is no run {id} for you. `fedonco runs` lists them.");
     }
 
-    private static bool May(Person person, string study) => person.Studies.Contains("*") || person.Studies.Contains(study);
+    private static bool May(Person person, string study) => Callers.May(person, study);
 
     private static Run WithoutTables(Run run)
     {

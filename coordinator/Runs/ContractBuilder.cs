@@ -40,6 +40,7 @@ internal static class ContractBuilder
             RosterHash = ByteString.CopyFrom(Hashes.Roster(Members(store, holdings.Select(h => h.Site)))),
             HistoryHash = ByteString.CopyFrom(terms.Profile == Profile.Open ? new byte[32] : History.Hash(history)),
         };
+        if (question.Analysis.Evaluate is { } evaluate) contract.EarlierResults.Add(evaluate.TranscriptHash);
         return new OpenContract(new RunOffer { Contract = contract.ToByteString(), History = { history } }, contract, dataset, Members(store, contract.Sites));
     }
 

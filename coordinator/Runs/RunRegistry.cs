@@ -3,6 +3,7 @@ using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
@@ -23,6 +24,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
     private readonly Lock _contracting = new();
     private readonly CohortRecord _cohorts = new(store);
+    private readonly ModelRegistry _models = new(store);
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
     /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
@@ -56,6 +58,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (parsed.Question is { } question)
         {
             run.Question = question;
+            _models.Resolve(question, run.Study, run.Person);
             run.Canonical = CallLanguage.Print(question);
             run.Problems.AddRange(Check(parsed, question, study));
         }
@@ -258,6 +261,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         change(ended);
         ended.Ended = Now();
         store.SaveRun(ended, open: false, question);
+        _models.Add(ended);
         live.Update(run => run.MergeFrom(Changed(run, ended)));
         live.Complete();
         _live.TryRemove(live.Id, out _);
@@ -293,6 +297,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         run.Ended = Now();
         if (problem is not null) run.Problems.Add(problem);
         store.SaveRun(run, open: false, null);
+        _models.Add(run);
         return run;
     }
 

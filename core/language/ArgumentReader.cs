@@ -27,6 +27,7 @@ internal sealed class ArgumentReader(CallBinder binder)
     {
         FieldType.Message when field.MessageType == Formula.Descriptor => ReadFormula(form, value),
         FieldType.Message when field.MessageType == Expression.Descriptor => value,
+        FieldType.Message when ConstructorReader.IsChoice(field.MessageType) => new ConstructorReader(binder).Read(field.MessageType, form, value),
         FieldType.Message => ReadChoice(field.MessageType, form, value),
         FieldType.Enum => ReadEnum(field.EnumType, form.Name, value),
         FieldType.Bool => value.KindCase == Expression.KindOneofCase.Logical ? value.Logical : Wrong(form, "is TRUE or FALSE", value),

@@ -67,6 +67,13 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
         return given;
     }
 
+    /// <summary>Arguments of a choice that is written as a call: by name, or in the order of the fields that may stand first.</summary>
+    public List<(FieldDescriptor Field, Expression Value)> MatchOwn(Application call, List<(FieldDescriptor Field, ArgumentForm Form)> forms)
+    {
+        var given = Match(call, forms, new Expression { Application = call });
+        return [.. forms.Where(f => given.ContainsKey(f.Form.Name)).Select(f => (f.Field, given[f.Form.Name]))];
+    }
+
     /// <summary>cox.zph(coxph(..)) is cox.zph with the arguments of its inner call, and more of its own.</summary>
     private static Application Unwrapped(Application call)
     {

@@ -21,11 +21,16 @@ internal static class CallForms
         "kmeans", "iptw", "train", "evaluate", "analysis_set",
     };
 
-    public static CallForm FormOf(MessageDescriptor message) => message.GetOptions().GetExtension(OptionsExtensions.Call);
+    public static CallForm FormOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(OptionsExtensions.Call) ?? new CallForm();
 
     /// <summary>Arguments of a call in the order of their fields: its own, then data and subset.</summary>
     public static IEnumerable<(FieldDescriptor Field, ArgumentForm Form)> ArgumentsOf(MessageDescriptor message) =>
         ArgumentFields(message).Concat(ArgumentFields(Question.Descriptor));
+
+    /// <summary>Arguments of a message's own, in the order of their fields.</summary>
+    public static IEnumerable<(FieldDescriptor Field, ArgumentForm Form)> OwnArgumentsOf(MessageDescriptor message) => ArgumentFields(message);
+
+    public static ArgumentForm ArgumentOf(FieldDescriptor field) => field.GetOptions().GetExtension(OptionsExtensions.Argument);
 
     /// <summary>Spellings of an enum value; the first is canonical.</summary>
     public static string[] SpellingsOf(EnumValueDescriptor value) =>

@@ -36,6 +36,7 @@ internal static class CallPrinter
         {
             Formula formula => formula.ToText(),
             Expression expression => expression.ToText(),
+            IMessage choice when ConstructorReader.IsChoice(choice.Descriptor) => ConstructorReader.Print(choice, TextOf),
             IMessage choice => Choice(choice),
             bool flag => flag ? "TRUE" : "FALSE",
             double number => ExpressionText.Number(number),

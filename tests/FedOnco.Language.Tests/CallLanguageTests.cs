@@ -13,6 +13,11 @@ public sealed class CallLanguageTests
     [InlineData("glm(recur ~ age + size + log(nodes + 1), data = rotterdam, family = binomial, conf.int = TRUE)")]
     [InlineData("survfit(Surv(dtime, death) ~ 1, data = rotterdam, times = c(365, 1826), conf.type = \"log-log\")")]
     [InlineData("coxph(Surv(dtime, death) ~ age + strata(site), data = rotterdam, ties = \"breslow\")")]
+    [InlineData("train(y ~ . - x, data = d, model = gbdt(trees = 200, depth = 4, eta = 0.05), validation = 0.2)")]
+    [InlineData("train(Surv(t, e) ~ ., data = d, model = mlp(hidden = c(16, 8)), strategy = fedprox(mu = 0.1), rounds = 10)")]
+    [InlineData("train(y ~ ., data = d, model = elastic_net(family = poisson, alpha = 0.5))")]
+    [InlineData("train(y ~ ., data = d, model = cox_net())")]
+    [InlineData("evaluate(m, data = d)")]
     public void Print_CanonicalCall_IsTheSameText(string call)
     {
         var parsed = CallLanguage.Parse(call);
@@ -36,6 +41,11 @@ public sealed class CallLanguageTests
     [InlineData("lmer(x ~ g, data = d)", ErrorReason.NotYet, 0)]
     [InlineData("count(data = d, subst = x > 1)", ErrorReason.UnknownArgument, 24)]
     [InlineData("lm(y ~ x)", ErrorReason.MissingArgument, 0)]
+    [InlineData("train(y ~ x, data = d, model = forest())", ErrorReason.WrongArgument, 31)]
+    [InlineData("train(y ~ x, data = d, model = gbdt(trees = 0))", ErrorReason.WrongArgument, 44)]
+    [InlineData("train(y ~ x, data = d, model = gbdt(tres = 10))", ErrorReason.UnknownArgument, 43)]
+    [InlineData("train(y ~ x, data = d, model = mlp(), strategy = fedprox(1, 2))", ErrorReason.WrongArgument, 60)]
+    [InlineData("train(y ~ x, data = d)", ErrorReason.MissingArgument, 0)]
     [InlineData("lm(y ~ x, data = d, conf.level = 2)", ErrorReason.WrongArgument, 33)]
     [InlineData("lm(y ~ , data = d)", ErrorReason.Syntax, 7)]
     [InlineData("lm(y ~ x, data = d", ErrorReason.Syntax, 18)]

@@ -14,6 +14,7 @@ public static class ContractRules
         if (!context.IsGuarded) return [];
         var faults = new List<SpecificationFault>();
         var parts = QuestionParts.Of(context);
+        if (context.Sites.Count < 3 && parts.IsLearning) faults.Add(new SpecificationFault(ErrorReason.Policy, "With two centres every sum of a training is the other centre's: models are trained by three centres or more."));
         if (context.Question.Subset is { } subset) Visit(subset, context, faults, insideStrata: false);
         foreach (var expression in parts.Variables.Concat(parts.Groups).Where(e => !IsSite(e))) Visit(expression, context, faults, insideStrata: false);
         if (!context.Terms.SiteEffects && UsesSiteOpenly(context)) faults.Add(SiteFault(null));

@@ -72,18 +72,19 @@ public static class QuestionCohorts
             return;
         }
 
-        add(parts.Variables, [], CellRule.Cohort);
+        IReadOnlyList<Expression> complete = parts.IsLearning ? parts.Responses : parts.Variables;
+        add(complete, [], CellRule.Cohort);
         foreach (var term in parts.Terms)
         {
             var cuts = term.SelectMany(v => Cuts(v, context)).ToList();
-            if (cuts.Count > 0) add(parts.Variables, cuts, CellRule.Levels);
+            if (cuts.Count > 0) add(parts.IsLearning ? complete.Concat(term) : complete, cuts, CellRule.Levels);
         }
 
         for (var i = 0; i < parts.Responses.Count; i++)
         {
             var last = i == parts.Responses.Count - 1;
             var cuts = Cuts(parts.Responses[i], context).ToList();
-            if (cuts.Count > 0) add(parts.Variables, cuts, parts.IsSurvival && last ? CellRule.Events : CellRule.Levels);
+            if (cuts.Count > 0) add(complete, cuts, parts.IsSurvival && last ? CellRule.Events : CellRule.Levels);
         }
     }
 

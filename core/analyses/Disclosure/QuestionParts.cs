@@ -45,6 +45,9 @@ internal sealed class QuestionParts
 
     public bool IsOneByOne => OneByOne.Contains(_context.Question.Analysis.KindCase);
 
+    /// <summary>Rows need an outcome only: what else is missing is filled in.</summary>
+    public bool IsLearning => _context.Question.Analysis.KindCase is Analysis.KindOneofCase.Train or Analysis.KindOneofCase.Evaluate;
+
     public bool IsSurvival { get; private set; }
 
     /// <summary>Points that cut a variable into classes; empty where the analysis has none.</summary>
@@ -58,6 +61,12 @@ internal sealed class QuestionParts
     {
         var parts = new QuestionParts(context);
         var analysis = context.Question.Analysis;
+        if (analysis.Evaluate is { Trained: { } model })
+        {
+            parts.Take(Learning.Evaluation.EvaluateProgram.FormulaOf(model), by: false);
+            return parts;
+        }
+
         var oneof = Analysis.Descriptor.Oneofs[0];
         if (oneof.Accessor.GetCaseFieldDescriptor(analysis)?.Accessor.GetValue(analysis) is Google.Protobuf.IMessage specification) parts.Take(specification);
         return parts;

@@ -48,6 +48,17 @@ public sealed class ModelTerms
         return faults.Count == before ? terms : null;
     }
 
+    /// <summary>Main effects of variables that are made otherwise than by a formula (with missing values filled in), and an intercept.</summary>
+    internal static ModelTerms OfVariables(IEnumerable<ModelVariable> variables)
+    {
+        var terms = new ModelTerms(true);
+        terms._variables.AddRange(variables);
+        var single = new int[terms._variables.Count][];
+        for (var i = 0; i < single.Length; i++) single[i] = [i];
+        terms.Terms = single;
+        return terms;
+    }
+
     /// <summary>A formula without design: for analyses that use its variables as groups only.</summary>
     public ModelTerms WithoutVariables() => new(Intercept);
 

@@ -7,6 +7,8 @@ using FedOnco.Analyses.Descriptive.Quantiles;
 using FedOnco.Analyses.Descriptive.Smd;
 using FedOnco.Analyses.Descriptive.Table;
 using FedOnco.Analyses.Descriptive.Table1;
+using FedOnco.Analyses.Learning;
+using FedOnco.Analyses.Learning.Evaluation;
 using FedOnco.Analyses.Multivariate.Covariance;
 using FedOnco.Analyses.Multivariate.Kmeans;
 using FedOnco.Analyses.Multivariate.Prcomp;
@@ -83,6 +85,8 @@ public static class AnalysisRegistry
         new AnalysisOf<PyearsTotals>(Analysis.KindOneofCase.Pyears, PyearsProgram.Check, new PyearsProgram(), new PyearsSite(), new PyearsReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
         new AnalysisOf<KmeansTotals>(Analysis.KindOneofCase.Kmeans, KmeansProgram.Check, new KmeansProgram(), new KmeansSite(), new KmeansReport()),
+        new AnalysisOf<TrainTotals>(Analysis.KindOneofCase.Train, TrainCheck.Check, new TrainProgram(), new TrainSite(), new TrainReport()),
+        new AnalysisOf<EvaluateTotals>(Analysis.KindOneofCase.Evaluate, EvaluateProgram.Check, new EvaluateProgram(), new TrainSite(), new EvaluateReport()),
     ];
 
     private static readonly Dictionary<Analysis.KindOneofCase, IAnalysis> Known = Analyses.ToDictionary(a => a.Kind);

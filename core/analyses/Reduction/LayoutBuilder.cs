@@ -18,10 +18,25 @@ public sealed class LayoutBuilder
     // 2^-20: more than the relative error of a plain sum of 2^32 numbers.
     private const double RoundingRoom = 1.0 / (1 << 20);
 
-    private readonly TallyLayout _layout = new() { Ring = Ring.Bits128 };
+    // 2^12 sites * bound * 2^f < 2^63.
+    private const int ShortRoomBits = 50;
+
+    private readonly TallyLayout _layout;
+
+    /// <summary>A layout in the ring of 2^128 elements.</summary>
+    public LayoutBuilder()
+        : this(Ring.Bits128)
+    {
+    }
+
+    /// <param name="ring">2^64 halves what is sent: for whole numbers up to 2^50, and numbers that need a declared scale only.</param>
+    public LayoutBuilder(Ring ring) => _layout = new TallyLayout { Ring = ring };
 
     /// <summary>A block of whole numbers up to <paramref name="bound"/>.</summary>
     public LayoutBuilder Counts(string name, int length, double bound) => Add(name, length, bound, 0);
+
+    /// <summary>A block of the ring of 2^64 with as many fractional bits as its bound leaves room for.</summary>
+    public LayoutBuilder Weights(string name, int length, double bound) => Add(name, length, bound, ShortRoomBits - 1 - Math.ILogB(Math.Max(bound, 1)));
 
     /// <summary>A block of real numbers of magnitude at most <paramref name="bound"/>.</summary>
     /// <exception cref="FedOncoException"><see cref="ErrorReason.OutOfBounds"/> where the bound leaves fewer than <see cref="LeastFractionBits"/> bits.</exception>

@@ -25,6 +25,9 @@ public sealed class SiteRun
     /// <summary>All rows of the dataset at this site.</summary>
     public SiteRun Whole => _rows is null ? this : Derived("whole", () => new SiteRun(Site, _source, null));
 
+    /// <summary>The same rows with derived values of their own: for a run that fits several models.</summary>
+    public SiteRun Scope(string name) => Derived("scope " + name, () => new SiteRun(Site, _source, _rows));
+
     /// <summary>Keeps what depends on the dataset alone beyond this run, where the source can.</summary>
     public T Remember<T>(string key, Func<T> compute)
         where T : class => _source is IRememberingSource source ? source.Remember(key, compute) : Whole.Derived(key, compute);

@@ -99,6 +99,22 @@ public sealed class BadInputTests
     [InlineData("survfit(Surv(rfstime, status) ~ meno, data = gbsg, id = pid)", ErrorReason.WrongArgument, "several states")]
     [InlineData("coxph(Surv(rfstime, status) ~ meno, data = gbsg, id = pid)", ErrorReason.WrongArgument, "cluster =")]
     [InlineData("coxph(Surv(nodes, rfstime, factor(status)) ~ age, data = gbsg, id = pid)", ErrorReason.NotYet, "name one event")]
+    [InlineData("train(age ~ nodes * size, data = gbsg, model = gbdt())", ErrorReason.WrongArgument, "interactions themselves")]
+    [InlineData("train(age ~ 1, data = gbsg, model = gbdt())", ErrorReason.WrongArgument, "nothing to learn from")]
+    [InlineData("train(~ age, data = gbsg, model = gbdt())", ErrorReason.WrongArgument, "left side")]
+    [InlineData("train(grade ~ age, data = gbsg, model = gbdt(trees = 2.5))", ErrorReason.WrongArgument, "trees = is a whole number")]
+    [InlineData("train(Surv(rfstime, status) ~ age, data = gbsg, model = elastic_net())", ErrorReason.WrongArgument, "cox_net()")]
+    [InlineData("train(status ~ age, data = gbsg, model = cox_net())", ErrorReason.WrongArgument, "Surv(time, event)")]
+    [InlineData("train(status ~ age, data = gbsg, model = gbdt(), strategy = fedavg())", ErrorReason.WrongArgument, "belongs to mlp()")]
+    [InlineData("train(status ~ age, data = gbsg, model = gbdt(), patience = 3)", ErrorReason.MissingArgument, "validation = 0.2")]
+    [InlineData("train(status ~ age, data = gbsg, model = gbdt(), folds = 1)", ErrorReason.WrongArgument, "at least 2 parts")]
+    [InlineData("train(age ~ nodes, data = gbsg, model = elastic_net(family = binomial))", ErrorReason.WrongArgument, "two classes")]
+    [InlineData("train(status ~ age, data = gbsg, model = mlp(hidden = 2.5))", ErrorReason.WrongArgument, "whole numbers")]
+    [InlineData("train(status ~ age, data = gbsg, model = mlp(hidden = c(8000, 8000)))", ErrorReason.TooLarge, "smaller layers")]
+    [InlineData("train(status ~ age, data = gbsg, subset = status == 1, model = gbdt())", ErrorReason.OneClass, "same outcome")]
+    [InlineData("train(Surv(rfstime, status) ~ age, data = gbsg, subset = status == 0, model = gbdt())", ErrorReason.NoEvents, "has the event")]
+    [InlineData("train(status ~ log(nodes - 1), data = gbsg, model = gbdt())", ErrorReason.Unbounded, "no bounds")]
+    [InlineData("evaluate(nothing, data = gbsg)", ErrorReason.WrongArgument, "no model called nothing")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");

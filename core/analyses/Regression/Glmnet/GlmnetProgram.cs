@@ -48,6 +48,12 @@ public sealed class GlmnetProgram : IProgram<GlmnetTotals>
     {
         var spec = context.Question.Analysis.Glmnet;
         var question = ModelQuestion.Of(spec.Formula, spec.Weights, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        return await FitAsync(spec, question, federation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The path of a question that need not come from a formula.</summary>
+    internal static async Task<GlmnetTotals> FitAsync(GlmnetSpec spec, ModelQuestion question, IFederation federation, CancellationToken cancellationToken)
+    {
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireTwoLevels(frame, question);
         if (frame.Columns.Count == 0) throw new FedOncoException(ErrorReason.WrongArgument, "There is nothing to penalise: the formula has no term that varies.");

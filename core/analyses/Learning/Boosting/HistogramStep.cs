@@ -1,0 +1,54 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Learning.Boosting;
+
+/// <summary>Gradients, hessians and patients by class of every feature over the rows of some nodes of the tree that grows.</summary>
+internal sealed record HistogramStep : Step
+{
+    public HistogramStep(BoostedModel model, GrownTree tree, int[] nodes)
+    {
+        Model = model;
+        Tree = tree;
+        Nodes = nodes;
+        var bound = WholeNumbers.Bound(model.Rows, model.Bits);
+        var layout = new LayoutBuilder(Ring.Bits64)
+            .Counts("gradients", nodes.Length * model.Classes, bound)
+            .Counts("hessians", nodes.Length * model.Classes, bound)
+            .Counts("patients", nodes.Length * model.Classes, model.Rows);
+        if (SumsLoss) layout.Counts("held out loss", 1, bound);
+        Layout = layout.Build();
+    }
+
+    public BoostedModel Model { get; }
+
+    public GrownTree Tree { get; }
+
+    public int[] Nodes { get; }
+
+    /// <summary>The first sum of a tree also has the held-out loss of the trees before it.</summary>
+    public bool SumsLoss => Nodes is [0] && Model.Partition.HasHeldOut && Model.Question.Survival is null;
+
+    public override string Name => "boosting-histogram";
+
+    public override TallyLayout Layout { get; }
+
+    // The trees so far follow from the totals before, whose hashes are in the transcript; the cuts and the last splits are written all the same.
+    protected override void WriteFields(CanonicalWriter writer)
+    {
+        Model.Partition.Write(writer);
+        writer.Integer(Model.Trees.Count);
+        writer.Integers(Nodes);
+        if (Model.Trees.Count == 0)
+        {
+            foreach (var cuts in Model.Cuts) writer.Numbers(cuts);
+        }
+
+        for (var n = 0; n < Tree.Nodes; n++)
+        {
+            if (Tree.SplitOf(n) is not { } split) continue;
+            writer.Integer(split.Feature);
+            writer.Integer(split.Cut);
+        }
+    }
+}
