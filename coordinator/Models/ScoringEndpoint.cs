@@ -2,6 +2,7 @@ using System.Text.Json;
 using FedOnco.Analyses.Learning;
 using FedOnco.Coordinator.Research;
 using FedOnco.Protos;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FedOnco.Coordinator.Models;
 
@@ -18,9 +19,13 @@ internal static class ScoringEndpoint
         try
         {
             var person = callers.Of(http.Request.Headers.Authorization.ToString());
-            if (http.Request.ContentLength is null or > MostBytes) throw new FedOncoException(ErrorReason.TooLarge, $"A request has at most {MostBytes >> 20} MiB and says its length.");
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
             using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, 200, json => Answer(json, body.RootElement, model, models, person, callers)).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException)
+        {
+            await FaultAsync(http, new FedOncoException(ErrorReason.TooLarge, $"A request has at most {MostBytes >> 20} MiB. Score the rows in parts.")).ConfigureAwait(false);
         }
         catch (JsonException)
         {

@@ -113,7 +113,7 @@ public sealed class BadInputTests
     [InlineData("train(status ~ age, data = gbsg, model = mlp(hidden = c(8000, 8000)))", ErrorReason.TooLarge, "smaller layers")]
     [InlineData("train(status ~ age, data = gbsg, subset = status == 1, model = gbdt())", ErrorReason.OneClass, "same outcome")]
     [InlineData("train(Surv(rfstime, status) ~ age, data = gbsg, subset = status == 0, model = gbdt())", ErrorReason.NoEvents, "has the event")]
-    [InlineData("train(status ~ log(nodes - 1), data = gbsg, model = gbdt())", ErrorReason.Unbounded, "no bounds")]
+    [InlineData("train(status ~ log(nodes - 1), data = gbsg, model = gbdt())", ErrorReason.NotFinite, "log(x + 1)")]
     [InlineData("evaluate(nothing, data = gbsg)", ErrorReason.WrongArgument, "no model called nothing")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {

@@ -49,6 +49,8 @@ public sealed class ReplayTests
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable(Inner) == "1", "this is the inner run");
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Started as `dotnet FedOnco.Analyses.Tests.dll`, the process is dotnet.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ReplayTests).Assembly.Location);
         start.ArgumentList.Add("--filter-method");
         start.ArgumentList.Add("*" + nameof(Program_RecordedTotals_DerivesTheRecordedSteps));
         start.Environment["DOTNET_EnableHWIntrinsic"] = "0";

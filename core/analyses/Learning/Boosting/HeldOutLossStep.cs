@@ -6,8 +6,11 @@ namespace FedOnco.Analyses.Learning.Boosting;
 /// <summary>The held-out loss after the last tree.</summary>
 internal sealed record HeldOutLossStep : Step
 {
+    private readonly int _trees;
+
     public HeldOutLossStep(BoostedModel model)
     {
+        _trees = model.Trees.Count;
         Model = model;
         Layout = new LayoutBuilder(Ring.Bits64).Counts("held out loss", 1, WholeNumbers.Bound(model.Rows, model.Bits)).Build();
     }
@@ -21,6 +24,6 @@ internal sealed record HeldOutLossStep : Step
     protected override void WriteFields(CanonicalWriter writer)
     {
         Model.Partition.Write(writer);
-        writer.Integer(Model.Trees.Count);
+        writer.Integer(_trees);
     }
 }

@@ -6,8 +6,18 @@ namespace FedOnco.Analyses.Learning.Boosting;
 /// <summary>Gradients, hessians and patients by class of every feature over the rows of some nodes of the tree that grows.</summary>
 internal sealed record HistogramStep : Step
 {
+    private readonly int _trees;
+    private readonly List<int> _splits = [];
+
     public HistogramStep(BoostedModel model, GrownTree tree, int[] nodes)
     {
+        // Trees go on growing: what identifies this step is taken now.
+        _trees = model.Trees.Count;
+        for (var n = 0; n < tree.Nodes; n++)
+        {
+            if (tree.SplitOf(n) is { } split) _splits.AddRange([n, split.Feature, split.Cut]);
+        }
+
         Model = model;
         Tree = tree;
         Nodes = nodes;
@@ -37,18 +47,13 @@ internal sealed record HistogramStep : Step
     protected override void WriteFields(CanonicalWriter writer)
     {
         Model.Partition.Write(writer);
-        writer.Integer(Model.Trees.Count);
+        writer.Integer(_trees);
         writer.Integers(Nodes);
-        if (Model.Trees.Count == 0)
+        if (_trees == 0)
         {
             foreach (var cuts in Model.Cuts) writer.Numbers(cuts);
         }
 
-        for (var n = 0; n < Tree.Nodes; n++)
-        {
-            if (Tree.SplitOf(n) is not { } split) continue;
-            writer.Integer(split.Feature);
-            writer.Integer(split.Cut);
-        }
+        writer.Integers([.. _splits]);
     }
 }

@@ -6,8 +6,11 @@ namespace FedOnco.Analyses.Learning.Boosting;
 /// <summary>Survival: risks exp(score) of the rows that are under observation up to each event time, for training and held-out rows.</summary>
 internal sealed record RiskSumsStep : Step
 {
+    private readonly int _trees;
+
     public RiskSumsStep(BoostedModel model)
     {
+        _trees = model.Trees.Count;
         Model = model;
         var bound = WholeNumbers.Bound(model.Rows, model.Bits);
         Layout = new LayoutBuilder(Ring.Bits64)
@@ -26,6 +29,6 @@ internal sealed record RiskSumsStep : Step
     protected override void WriteFields(CanonicalWriter writer)
     {
         Model.Partition.Write(writer);
-        writer.Integer(Model.Trees.Count);
+        writer.Integer(_trees);
     }
 }
