@@ -17,12 +17,22 @@ public sealed class PlainFederation(IAnalysis analysis, StudyContext context, IR
         {
             var tally = QuestionProgram.Sum(analysis, context, step, site);
             RequireBounds(tally);
+            RoundToGrid(tally);
             for (var i = 0; i < sum.Length; i++) sum[i] += tally.Values[i];
         }
 
         var total = new Total(step.Layout, sum);
         Sums.Add((step, total));
         return Task.FromResult(total);
+    }
+
+    /// <summary>As the fixed-point encoding of secure sums rounds them.</summary>
+    private static void RoundToGrid(Tally tally)
+    {
+        foreach (var block in tally.Layout.Blocks)
+        {
+            foreach (ref var value in tally.Block(block.Name)) value = Math.ScaleB(Math.Round(Math.ScaleB(value, block.FractionBits)), -block.FractionBits);
+        }
     }
 
     private static void RequireBounds(Tally tally)
