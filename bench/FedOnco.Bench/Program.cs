@@ -1,3 +1,5 @@
+using System.Globalization;
+using FedOnco.Bench.AgainstR;
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Learning;
 using FedOnco.Bench.Oracle;
@@ -32,7 +34,9 @@ switch (args.FirstOrDefault())
     case "rounds" when args.Length == 2:
         await RoundCost.RunAsync(args[1], Console.Out).ConfigureAwait(false);
         return 0;
+    case "random" when args.Length == 6:
+        return RandomComparison.Run(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out);
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL]");
+        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }

@@ -59,6 +59,15 @@ internal static class AnswerCalls
                 json.WriteEndObject();
             }
 
+            catch (Exception crash) when (crash is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or MathNet.Numerics.NonConvergenceException)
+            {
+                json.WriteString("status", "crashed");
+                json.WriteStartObject("error");
+                json.WriteString("reason", crash.GetType().Name);
+                json.WriteString("message", crash.ToString());
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

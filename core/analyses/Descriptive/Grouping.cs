@@ -126,10 +126,12 @@ public sealed class Grouping
         long rank = 0;
         for (var f = _factors.Count - 1; f >= 0; f--)
         {
-            var index = levels[f] is { } level ? Factors.IndexOf(_factors[f].Columns[0].Type, level) : _factors[f].Levels.Count;
-            rank = (rank * (_factors[f].Levels.Count + 1)) + index;
+            rank = (rank * (_factors[f].Levels.Count + 1)) + IndexOf(f, levels[f]);
         }
 
         return rank;
     }
+
+    /// <summary>Position of a level of a variable; the missing one comes last.</summary>
+    public int IndexOf(int variable, string? level) => level is null ? _factors[variable].Levels.Count : Factors.IndexOf(_factors[variable].Columns[0].Type, level);
 }

@@ -43,7 +43,8 @@ internal static class DesignColumns
             return [.. variable.Columns.Select((c, k) => new Partial(variable.Text + variable.Suffixes[k], [new DesignPart(c, -1)], c.Type.Minimum, c.Type.Maximum))];
         }
 
-        var levels = used(variable).Skip(full ? 0 : 1);
+        // A logical has both its levels, used or not.
+        var levels = (variable.Columns[0].Type.Kind == ValueKind.Logical ? [0, 1] : used(variable)).Skip(full ? 0 : 1);
         return [.. levels.Select(l => new Partial(variable.Text + variable.Levels[l], [new DesignPart(variable.Columns[0], l)], 0, 1))];
     }
 

@@ -30,7 +30,11 @@ internal sealed class FormulaTerms
     {
         var terms = new FormulaTerms(context, formula, faults);
         var expanded = terms.Expand(formula.Right, 0);
-        terms.Terms = [.. expanded.OrderBy(t => t.Length)];
+        // As R does, the response is taken off the right side.
+        var response = formula.Left?.ToText();
+        // Inside a term variables stand in the order in which they first appear in the formula.
+        var position = terms._variables.Keys.Select((text, i) => (text, i)).ToDictionary(p => p.text, p => p.i, StringComparer.Ordinal);
+        terms.Terms = [.. expanded.Where(t => t.Length != 1 || t[0] != response).OrderBy(t => t.Length).Select(t => t.OrderBy(v => position[v]).ToArray())];
         return terms;
     }
 

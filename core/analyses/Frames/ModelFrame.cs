@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -45,6 +46,8 @@ public sealed class ModelFrame
         var used = new Dictionary<ModelVariable, int[]>(ReferenceEqualityComparer.Instance);
         var factors = variables.Factors;
         for (var f = 0; f < factors.Count; f++) used[factors[f]] = UsedOf(total.Block($"levels {f}"));
+        if (variables.Terms.Variables.FirstOrDefault(v => v.IsFactor && v.Columns[0].Type.Kind == ValueKind.Factor && used[v].Length < 2) is { } single)
+            throw new FedOncoException(ErrorReason.EmptyCohort, $"{single.Text} has only one level in this cohort. Leave it out of the formula, or widen the subset.");
         return new ModelFrame(variables, total.Scalar("rows"), total.Scalar("complete"), used, DesignColumns.Build(variables.Terms, v => used[v]));
     }
 

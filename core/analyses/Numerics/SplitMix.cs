@@ -14,6 +14,9 @@ internal sealed class SplitMix(ulong seed)
         return z ^ (z >> 31);
     }
 
+    /// <summary>Uniform in [0, 1).</summary>
+    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>Fisher and Yates' shuffle.</summary>
     public void Shuffle(Span<int> values)
     {

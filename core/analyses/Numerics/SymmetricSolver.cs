@@ -55,6 +55,51 @@ public sealed class SymmetricSolver
         return new SymmetricSolver(size, lower, [.. used]);
     }
 
+    /// <summary>
+    /// Pivots of a factorisation that leaves out columns that earlier ones almost explain, and an upper triangular basis in which
+    /// the matrix is about <paramref name="weight"/> times the unit matrix, but for those columns.
+    /// </summary>
+    /// <param name="matrix">Symmetric, row-major, size x size; only read.</param>
+    /// <param name="size">Number of rows.</param>
+    /// <param name="nearly">A pivot below this part of its diagonal is one of them; its column enters no other column of the basis.</param>
+    /// <param name="weight">Scale.</param>
+    public static (double[] Pivots, double[] Basis) Whiten(ReadOnlySpan<double> matrix, int size, double nearly, double weight)
+    {
+        double[] lower = new double[size * size], pivots = new double[size], basis = new double[size * size];
+        var entered = new bool[size];
+        var scale = Math.Sqrt(weight);
+        for (var j = 0; j < size; j++)
+        {
+            var diagonal = matrix[(j * size) + j];
+            pivots[j] = diagonal;
+            for (var k = 0; k < j; k++)
+            {
+                if (!entered[k]) continue;
+                var sum = matrix[(j * size) + k];
+                for (var m = 0; m < k; m++) sum -= lower[(j * size) + m] * lower[(k * size) + m];
+                sum /= lower[(k * size) + k];
+                lower[(j * size) + k] = sum;
+                pivots[j] -= sum * sum;
+            }
+
+            if (!(diagonal > 0)) continue;
+            entered[j] = pivots[j] >= nearly * diagonal;
+            lower[(j * size) + j] = Math.Sqrt(Math.Max(pivots[j], 1e-8 * diagonal));
+
+            // Column j of L^-T, from its diagonal upwards.
+            basis[(j * size) + j] = scale / lower[(j * size) + j];
+            for (var i = j - 1; i >= 0; i--)
+            {
+                if (!entered[i]) continue;
+                var sum = 0.0;
+                for (var k = i + 1; k <= j; k++) sum -= lower[(k * size) + i] * basis[(k * size) + j];
+                basis[(i * size) + j] = sum / lower[(i * size) + i];
+            }
+        }
+
+        return (pivots, basis);
+    }
+
     /// <summary>Factorises another matrix on the columns that are used here: which terms are aliased is decided once.</summary>
     public SymmetricSolver Refactor(ReadOnlySpan<double> matrix)
     {
@@ -71,6 +116,19 @@ public sealed class SymmetricSolver
         }
 
         return new SymmetricSolver(Size, lower, _used);
+    }
+
+    /// <summary>The smallest pivot relative to that of another factorisation on the same columns.</summary>
+    public double LeastRelativeTo(SymmetricSolver other)
+    {
+        var least = double.PositiveInfinity;
+        for (var i = 0; i < Rank; i++)
+        {
+            double mine = _lower[(i * Size) + i], theirs = other._lower[(i * Size) + i];
+            least = Math.Min(least, mine * mine / (theirs * theirs));
+        }
+
+        return least;
     }
 
     /// <summary>Solves A x = b on the used columns; aliased ones get 0.</summary>

@@ -27,6 +27,7 @@ public static class Tails
     /// <summary>Upper quantile of Student's t, one Newton step beyond the library's.</summary>
     public static double StudentQuantile(double tail, double df)
     {
+        if (!(df > 0)) return double.NaN;
         var q = -StudentT.InvCDF(0, 1, df, tail);
         return q + ((StudentT.CDF(0, 1, df, -q) - tail) / StudentT.PDF(0, 1, df, q));
     }

@@ -62,7 +62,7 @@ public static class AnalysisRegistry
         Moments(Analysis.KindOneofCase.OnewayTest, a => a.OnewayTest.Formula, (2, int.MaxValue), new OnewayTestReport()),
         Moments(Analysis.KindOneofCase.BartlettTest, a => a.BartlettTest.Formula, (2, int.MaxValue), new BartlettTestReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Aov, AovProgram.Check, new AovProgram(), new LmSite(), new AovReport()),
-        Covariance(Analysis.KindOneofCase.Cor, a => a.Cor.Formula, new CorReport()),
+        new AnalysisOf<CovarianceTotals>(Analysis.KindOneofCase.Cor, CorProgram.Check, new CorProgram(), new CorTestSite(), new CorReport()),
         new AnalysisOf<CorTestTotals>(Analysis.KindOneofCase.CorTest, CorTestProgram.Check, new CorTestProgram(), new CorTestSite(), new CorTestReport()),
         Ranks(Analysis.KindOneofCase.WilcoxTest, a => a.WilcoxTest.Formula, 2, new WilcoxTestReport()),
         Ranks(Analysis.KindOneofCase.KruskalTest, a => a.KruskalTest.Formula, int.MaxValue, new KruskalTestReport()),

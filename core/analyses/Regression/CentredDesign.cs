@@ -10,6 +10,23 @@ namespace FedOnco.Analyses.Regression;
 /// <param name="Means">Pooled means of the scaled columns.</param>
 public sealed record CentredDesign(ModelFrame Frame, double[] Means)
 {
+    /// <summary>
+    /// Size x size, upper triangular, row-major: coefficients live on these combinations of the centred columns (the intercept
+    /// first) where the columns themselves are nearly dependent; null where they are not.
+    /// </summary>
+    public double[]? Basis { get; init; }
+
+    /// <summary>Largest magnitude of any column that coefficients live on.</summary>
+    public double Reach
+    {
+        get
+        {
+            var most = 2.0;
+            for (var k = 0; k < Size; k++) most = Math.Max(most, ReachOf(k));
+            return most;
+        }
+    }
+
     public bool Intercept => Frame.Intercept;
 
     /// <summary>Coefficients with the intercept first, where there is one.</summary>
@@ -23,6 +40,23 @@ public sealed record CentredDesign(ModelFrame Frame, double[] Means)
 
     /// <summary>What is subtracted from a raw column: centre + half range * mean.</summary>
     private double Shift(int j) => Frame.Columns[j].Centre + (Frame.Columns[j].HalfRange * Means[j]);
+
+    /// <summary>Largest magnitude of the linear predictor at these coefficients.</summary>
+    public double PredictorBound(ReadOnlySpan<double> coefficients)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < coefficients.Length; k++) sum += ReachOf(k) * Math.Abs(coefficients[k]);
+        return sum;
+    }
+
+    /// <summary>A centred column lies in [-2, 2].</summary>
+    private double ReachOf(int k)
+    {
+        if (Basis is null) return 2;
+        var sum = 0.0;
+        for (var j = 0; j <= k; j++) sum += 2 * Math.Abs(Basis[(j * Size) + k]);
+        return sum;
+    }
 
     /// <summary>
     /// The linear map from coefficients on the centred columns to those of the call, size x size row-major. Without an
@@ -40,7 +74,22 @@ public sealed record CentredDesign(ModelFrame Frame, double[] Means)
             if (Intercept) map[j + first] = -Shift(j) / Frame.Columns[j].HalfRange;
         }
 
-        return map;
+        return Basis is { } basis ? Product(map, basis) : map;
+    }
+
+    private double[] Product(double[] map, double[] basis)
+    {
+        var size = Size;
+        var result = new double[map.Length];
+        for (var i = 0; i < size; i++)
+        {
+            for (var k = 0; k < size; k++)
+            {
+                for (var j = 0; j <= k; j++) result[(i * size) + k] += map[(i * size) + j] * basis[(j * size) + k];
+            }
+        }
+
+        return result;
     }
 
     /// <summary>Coefficients of the call.</summary>

@@ -11,6 +11,25 @@ namespace FedOnco.Analyses.Regression;
 /// <param name="Weights">Prior weights, or null.</param>
 public sealed record ModelQuestion(FrameVariables Variables, ModelVariable Response, CompiledExpression? Weights)
 {
+    /// <summary>Rows with one value go together in a cluster variance; null where there are no clusters.</summary>
+    public CompiledExpression? Cluster { get; init; }
+
+    /// <summary>The same with the clusters of a robust variance: the column of the call, or the patient.</summary>
+    public static ModelQuestion? Of(Formula formula, string weights, RobustVariance vcov, string cluster, StudyContext context, List<SpecificationFault> faults)
+    {
+        if (Of(formula, weights, context, faults) is not { } question) return null;
+        if (cluster.Length == 0 && vcov != RobustVariance.Cluster) return question;
+        var name = cluster.Length > 0 ? cluster : context.Dataset.PatientKey;
+        if (name.Length == 0) faults.Add(new SpecificationFault(ErrorReason.MissingArgument, "The dataset has no patient key: name the column of the clusters, as in cluster = ward."));
+        else if (vcov is not (RobustVariance.Cluster or RobustVariance.Unspecified)) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "cluster = goes with vcov = \"cluster\"."));
+        else if (ExpressionCompiler.Compile(new Expression { Variable = name }, context, faults) is { } compiled)
+            return question with { Cluster = compiled, Variables = question.Variables with { Others = [.. question.Variables.Others, new ModelVariable(name, [compiled], [""], false)] } };
+        return null;
+    }
+
+    /// <summary>Which variance a call asks for: cluster = alone means the clusters'.</summary>
+    public static RobustVariance VarianceOf(RobustVariance vcov, string cluster) => vcov == RobustVariance.Unspecified && cluster.Length > 0 ? RobustVariance.Cluster : vcov;
+
     /// <summary>Null where the call is at fault; the faults are in the list.</summary>
     public static ModelQuestion? Of(Formula formula, string weights, StudyContext context, List<SpecificationFault> faults)
     {

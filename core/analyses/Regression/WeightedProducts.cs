@@ -10,7 +10,8 @@ namespace FedOnco.Analyses.Regression;
 /// <param name="columns">Scaled columns.</param>
 /// <param name="means">Subtracted from them.</param>
 /// <param name="intercept">Whether z starts with 1.</param>
-internal sealed class WeightedProducts(double[][] columns, double[] means, bool intercept)
+/// <param name="basis">Upper triangular combinations of the columns that take their place; null for the columns themselves.</param>
+internal sealed class WeightedProducts(double[][] columns, double[] means, bool intercept, double[]? basis = null)
 {
     public int Size => columns.Length + (intercept ? 1 : 0);
 
@@ -29,6 +30,14 @@ internal sealed class WeightedProducts(double[][] columns, double[] means, bool 
         if (intercept) scratch[..count].Fill(1);
         for (var j = 0; j < columns.Length; j++)
             TensorPrimitives.Subtract(columns[j].AsSpan(start, count), means[j], scratch.Slice((j + first) * RowBlocks.Size, count));
+        // From the last column on: those before it are still the columns themselves.
+        for (var k = Size - 1; k >= 0 && basis is not null; k--)
+        {
+            var target = scratch.Slice(k * RowBlocks.Size, count);
+            TensorPrimitives.Multiply(target, basis[(k * Size) + k], target);
+            for (var j = 0; j < k; j++)
+                TensorPrimitives.MultiplyAdd(scratch.Slice(j * RowBlocks.Size, count), basis[(j * Size) + k], target, target);
+        }
     }
 
     /// <summary>Linear predictor of the loaded block: adds z' b to eta.</summary>

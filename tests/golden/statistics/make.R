@@ -3,7 +3,8 @@
 # Reading, subsets and printing are those of ../first/r_answers.R; the handlers here are for calls that it has none for.
 base <- readLines("../first/r_answers.R")
 from <- grep("^arguments <-", base); loop <- grep("^for \\(line in calls\\)", base)
-root <- "../../../samples/trials"; calls <- readLines("calls.txt")
+given <- commandArgs(trailingOnly = TRUE)   # another folder of data and file of calls, as the random comparison of bench/ has
+root <- if (length(given)) given[1] else "../../../samples/trials"; calls <- readLines(if (length(given)) given[2] else "calls.txt")
 eval(parse(text = base[setdiff(1:(loop - 1), c(from, from + 1))]), globalenv())
 success_table <- function(call, d) { v <- vars(call[[2]]); y <- factor(d[[v[length(v)]]]); s <- if (is.null(call$success)) levels(y)[1] else as.character(eval(call$success))
   g <- if (length(v) == 1) factor(rep("", nrow(d))) else droplevels(factor(d[[v[1]]])); list(x = as.vector(tapply(y == s, g, sum)), n = as.vector(table(g)), g = levels(g)) }
@@ -91,5 +92,22 @@ own$emmeans <- function(call) { f <- fit_of(call[[2]]); g <- all.vars(call[[3]])
   answer(do.call(rbind, lapply(levels(key), function(k) { L <- colMeans(X[key == k, , drop = FALSE]); e <- sum(L * coef(f)); se <- sqrt(as.vector(t(L) %*% stats::vcov(f) %*% L)); i <- which(key == k)[1]; sh <- if (resp) link$linkinv else identity
     data.frame(estimate = sh(e), std.error = if (resp) se * link$mu.eta(e) else se, conf.low = sh(e - q * se), conf.high = sh(e + q * se), statistic = e / se, p.value = 2 * pt(-abs(e / se), df)) })), list()) }
 own$predict <- function(call) { f <- fit_of(call[[2]]); p <- stats::predict(f, newdata = eval(call$newdata), se.fit = TRUE, type = if (is.null(call$type)) if (inherits(f, "glm")) "link" else "response" else call$type); answer(data.frame(.fitted = unname(p$fit), .se.fit = unname(p$se.fit)), list()) }
-handlers <- modifyList(handlers, own)
+own$bartlett.test <- function(call) { d <- rows(call); answer(tidy(refit(call, quote(stats::bartlett.test), d)), list(n = nrow(d))) }
+own$mcnemar.test <- function(call) { d <- rows(call); a <- fit_args(call); a[[1]] <- table(d[vars(call[[2]])]); t <- do.call(stats::mcnemar.test, a); answer(tidy(t), list(n = nrow(d))) }
+# With epsilon = 1e-14 glm() takes no column for aliased (its tolerance is epsilon / 1000): those that are by default stay out
+# Robust variances; a cluster is one value at one centre
+robust <- function(call, f, d) { v <- if (is.null(call$vcov)) "cluster" else call$vcov; if (v != "cluster") sandwich::vcovHC(f, type = v) else sandwich::vcovCL(f, cluster = paste(d$site, d[[if (is.null(call$cluster)) "pid" else as.character(call$cluster)]])) }
+own$glm <- function(call) { d <- rows(call); if (!is.null(call$vcov) || !is.null(call$cluster)) { plain_call <- call; plain_call$vcov <- plain_call$cluster <- NULL; plain_call$control <- quote(glm.control(epsilon = 1e-14, maxit = 100)); f <- refit(plain_call, quote(stats::glm), d)
+    t <- plain(tidy(f)); t$std.error <- unname(sqrt(diag(robust(call, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * if (f$family$family %in% c("binomial", "poisson")) pnorm(-abs(t$statistic)) else pt(-abs(t$statistic), f$df.residual)
+    return(answer(present(t, table_args(call)), glance(f))) }
+  f0 <- refit(call, quote(stats::glm), d); ok <- !is.na(coef(f0)); if (all(ok)) return(base_glm(call))
+  X <- model.matrix(f0)[, ok, drop = FALSE]; g <- suppressWarnings(glm.fit(X, f0$y, weights = f0$prior.weights, offset = f0$offset, family = f0$family, intercept = attr(terms(f0), "intercept") == 1, control = glm.control(epsilon = 1e-14, maxit = 100)))
+  g$call <- f0$call; g$terms <- f0$terms; g$null.deviance <- f0$null.deviance; g$df.null <- f0$df.null; class(g) <- c("glm", "lm"); s <- tidy(g); t <- plain(tidy(f0))[c("term", "estimate", "std.error", "statistic", "p.value")]; t[ok, -1] <- plain(s)[-1]
+  answer(present(t, table_args(call)), c(as.list(glance(g)), list(dispersion = summary(g)$dispersion))) }
+own$lm <- function(call) { d <- rows(call); if (is.null(call$vcov) && is.null(call$cluster)) return(base_lm(call)); asked <- call; call$vcov <- call$cluster <- NULL; f <- refit(call, quote(stats::lm), d); t <- plain(tidy(f)); ok <- !is.na(t$estimate)
+  t$std.error[ok] <- unname(sqrt(diag(robust(asked, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * pt(-abs(t$statistic), f$df.residual); answer(present(t, table_args(call), f$df.residual), glance(f)) }
+base_glm <- handlers$glm; base_lm <- handlers$lm
+handlers <- modifyList(handlers, own); library(splines)
+plain_data <- read_pooled   # dates are dates
+read_pooled <- function(name) { d <- plain_data(name); d[] <- lapply(d, function(x) if (is.factor(x) && all(grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", levels(x)))) as.Date(as.character(x)) else x); d }
 eval(parse(text = base[loop:length(base)]), globalenv())

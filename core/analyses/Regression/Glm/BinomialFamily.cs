@@ -27,6 +27,7 @@ internal sealed class BinomialFamily(GlmLink link, bool quasi) : GlmFamily
     public override (double Score, double Weight, double Deviance) Bounds(double eta, double y) => link switch
     {
         LogitLink => (2, 1, 2 * (eta + 1)),
+        LogLink => (double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity),
         ProbitLink => (eta + 2, 1, 2 * ((eta * eta) + eta + 2)),
         // A survivor's score and half deviance are exp(eta).
         _ => (StableMath.Exp(eta) + 2, 2, 2 * (StableMath.Exp(eta) + eta + 2)),
@@ -39,6 +40,8 @@ internal sealed class BinomialFamily(GlmLink link, bool quasi) : GlmFamily
     public override double Saturated(double y, double logFactorial) => 0;
 
     public override bool Takes(double y) => y is 0 or 1;
+
+    public override bool IsPossible(double mean) => mean is >= 0 and <= 1 && (link is not LogLink || mean is > 0 and < 1);
 
     public override bool AtBoundary(double mean) => mean < Edge || mean > 1 - Edge;
 

@@ -14,11 +14,11 @@ public static class GlmCheck
         SubsetCheck.Add(context, faults);
         if (GlmFamily.Find(spec.Family) is not { } family)
         {
-            faults.Add(new SpecificationFault(ErrorReason.NotYet, "This version has binomial (logit, probit, cloglog), poisson(log), Gamma(log), gaussian(identity), quasibinomial(logit) and quasipoisson(log)."));
+            faults.Add(new SpecificationFault(ErrorReason.NotYet, "There is binomial and quasibinomial (logit, probit, cloglog, log), poisson and quasipoisson (log, identity), Gamma (inverse, log, identity) and gaussian (identity, log, inverse)."));
             return faults;
         }
 
-        if (ModelQuestion.Of(spec.Formula, spec.Weights, context, faults) is { } question) CheckResponse(question, family, spec.Formula.Left, faults);
+        if (ModelQuestion.Of(spec.Formula, spec.Weights, spec.Vcov, spec.Cluster, context, faults) is { } question) CheckResponse(question, family, spec.Formula.Left, faults);
         return faults;
     }
 

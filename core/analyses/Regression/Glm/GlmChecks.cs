@@ -20,7 +20,7 @@ internal static class GlmChecks
         if (summary.Scalar("outside") > 0)
             throw new FedOncoException(ErrorReason.WrongType, binary
                 ? $"{outcome} has values other than 0 and 1. Write a condition, such as I({outcome} > 0)."
-                : model.Family is GammaFamily ? $"{outcome} has values that are not above 0. A Gamma model needs positive numbers; add a constant."
+                : model.Family is GammaFamily or GaussianFamily ? $"{outcome} has values that are not above 0, which this family or link does not allow. Add a constant."
                 : $"{outcome} has values that are no counts. This model needs whole numbers from 0.");
         if (model.Family is GaussianFamily) return;
         var share = summary.Scalar("response") / weight;
@@ -28,8 +28,11 @@ internal static class GlmChecks
             throw new FedOncoException(ErrorReason.NoEvents, $"{outcome} is the same for everyone in this cohort. Widen the subset.");
     }
 
-    public static GlmStep RequireStep(GlmStep? step) => step
-        ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The fitted values may become too large to add exactly. Rescale the variables or the offset.");
+    /// <summary>The total of a first step, whose rows are all within their bounds.</summary>
+    public static Total RequireWithin(Total total) => total.Scalar("beyond") == 0 ? total
+        : throw new FedOncoException(ErrorReason.OutOfBounds, "No fitted values to start from are in the range of the family. Rescale the variables or the offset, or choose another link.");
+
+    public static FedOncoException Stuck => new(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
 
     public static FedOncoException Separated(GlmModel model, double[] direction)
     {

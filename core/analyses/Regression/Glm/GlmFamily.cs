@@ -12,11 +12,21 @@ internal abstract class GlmFamily
         (Family.Binomial, Protos.Link.Unspecified or Protos.Link.Logit) => new BinomialFamily(LogitLink.Instance, quasi: false),
         (Family.Binomial, Protos.Link.Probit) => new BinomialFamily(ProbitLink.Instance, quasi: false),
         (Family.Binomial, Protos.Link.Cloglog) => new BinomialFamily(CloglogLink.Instance, quasi: false),
+        (Family.Binomial, Protos.Link.Log) => new BinomialFamily(LogLink.Instance, quasi: false),
         (Family.Quasibinomial, Protos.Link.Unspecified or Protos.Link.Logit) => new BinomialFamily(LogitLink.Instance, quasi: true),
-        (Family.Poisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(quasi: false),
-        (Family.Quasipoisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(quasi: true),
-        (Family.Gamma, Protos.Link.Log) => new GammaFamily(),
-        (Family.Gaussian, Protos.Link.Unspecified or Protos.Link.Identity) => new GaussianFamily(),
+        (Family.Quasibinomial, Protos.Link.Probit) => new BinomialFamily(ProbitLink.Instance, quasi: true),
+        (Family.Quasibinomial, Protos.Link.Cloglog) => new BinomialFamily(CloglogLink.Instance, quasi: true),
+        (Family.Quasibinomial, Protos.Link.Log) => new BinomialFamily(LogLink.Instance, quasi: true),
+        (Family.Poisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(LogLink.Instance, quasi: false),
+        (Family.Poisson, Protos.Link.Identity) => new PoissonFamily(IdentityLink.Instance, quasi: false),
+        (Family.Quasipoisson, Protos.Link.Unspecified or Protos.Link.Log) => new PoissonFamily(LogLink.Instance, quasi: true),
+        (Family.Quasipoisson, Protos.Link.Identity) => new PoissonFamily(IdentityLink.Instance, quasi: true),
+        (Family.Gamma, Protos.Link.Unspecified or Protos.Link.Inverse) => new GammaFamily(InverseLink.Instance),
+        (Family.Gamma, Protos.Link.Log) => new GammaFamily(LogLink.Instance),
+        (Family.Gamma, Protos.Link.Identity) => new GammaFamily(IdentityLink.Instance),
+        (Family.Gaussian, Protos.Link.Unspecified or Protos.Link.Identity) => new GaussianFamily(IdentityLink.Instance),
+        (Family.Gaussian, Protos.Link.Log) => new GaussianFamily(LogLink.Instance),
+        (Family.Gaussian, Protos.Link.Inverse) => new GaussianFamily(InverseLink.Instance),
         _ => null,
     };
 
@@ -42,7 +52,7 @@ internal abstract class GlmFamily
     /// <summary>Unit deviance.</summary>
     public abstract double Deviance(double y, double mean, double complement);
 
-    /// <summary>Largest score, weight and deviance of a row with |eta| at most this, and |y| at most that.</summary>
+    /// <summary>Largest score, weight and deviance of a row with |eta| at most this, and |y| at most that; infinite where eta sets no limit.</summary>
     public abstract (double Score, double Weight, double Deviance) Bounds(double eta, double y);
 
     /// <summary>Mean that a row starts from.</summary>
@@ -56,6 +66,9 @@ internal abstract class GlmFamily
 
     /// <summary>Whether an outcome belongs to the family.</summary>
     public abstract bool Takes(double y);
+
+    /// <summary>Whether the family has such a mean.</summary>
+    public virtual bool IsPossible(double mean) => double.IsFinite(mean);
 
     /// <summary>Whether a fitted mean has run into the edge of its range.</summary>
     public abstract bool AtBoundary(double mean);

@@ -6,13 +6,13 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <summary>What stays the same over the steps of a fit.</summary>
 public sealed class GlmModel
 {
-    internal GlmModel(ModelFrame frame, ModelQuestion question, GlmFamily family, double[] means)
+    internal GlmModel(ModelFrame frame, ModelQuestion question, GlmFamily family, double[] means, double[]? basis = null)
     {
         Frame = frame;
         Question = question;
         Family = family;
         Means = means;
-        Design = new CentredDesign(frame, means);
+        Design = new CentredDesign(frame, means) { Basis = basis };
     }
 
     public ModelFrame Frame { get; }
@@ -33,4 +33,13 @@ public sealed class GlmModel
 
     /// <summary>Largest value of the outcome.</summary>
     public double ResponseBound => Question.Response.IsFactor ? 1 : Math.Max(1, Math.Max(Math.Abs(Question.Response.Columns[0].Type.Minimum), Math.Abs(Question.Response.Columns[0].Type.Maximum)));
+
+    /// <summary>The same on another design.</summary>
+    internal GlmModel On(CentredDesign design) => new(Frame, Question, Family, Means, design.Basis);
+
+    /// <summary>The same for another family.</summary>
+    internal GlmModel For(GlmFamily family) => new(Frame, Question, family, Means, Design.Basis);
+
+    /// <summary>On the centred columns themselves.</summary>
+    internal GlmModel OnColumns => Design.Basis is null ? this : new GlmModel(Frame, Question, Family, Means);
 }

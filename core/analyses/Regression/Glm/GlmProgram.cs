@@ -16,10 +16,17 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     private const double StandsStill = 1e-14;
     private const double Vanishing = 1e-4;
 
+    // R takes every step that has possible means; only where that leads nowhere the deviance is made to fall.
+    private const int FreeSteps = 25;
+    private const double FreeRise = 4;
+
+    // Of a pivot of the information against that of the start: fitted proportions at 0 and 1 leave none.
+    private const double Collapsed = 1e-10;
+
     public async Task<GlmTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var spec = context.Question.Analysis.Glm;
-        var question = ModelQuestion.Of(spec.Formula, spec.Weights, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var question = ModelQuestion.Of(spec.Formula, spec.Weights, spec.Vcov, spec.Cluster, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireTwoLevels(frame, question);
         var first = await federation.SumAsync(new MomentsStep(frame, question, net: false), cancellationToken).ConfigureAwait(false);
@@ -29,25 +36,29 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         var summary = await federation.SumAsync(new GlmSummaryStep(model), cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireRange(model, summary, weight);
 
-        var fit = await FitAsync(model, StandsStill, federation, cancellationToken).ConfigureAwait(false);
-        var nullDeviance = model.Frame.Variables.Terms.Offsets.Count == 0
-            ? (await federation.SumAsync(new GlmNullStep(model, model.Frame.Intercept ? summary.Scalar("response") / weight : AtZero(spec.Family)), cancellationToken).ConfigureAwait(false)).Scalar("deviance")
-            : await NullAsync(model, fit.StartIntercept, federation, cancellationToken).ConfigureAwait(false);
-        return new GlmTotals(model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps);
+        var mean = summary.Scalar("response") / weight;
+        var fit = await FitAsync(model, StandsStill, Predictor(spec.Family, mean), federation, cancellationToken).ConfigureAwait(false);
+        var nullMean = model.Frame.Intercept ? mean : AtZero(spec.Family);
+        // Without an intercept the mean at a predictor of 0 may be at the edge, where the deviance has no bound.
+        var nullDeviance = model.Frame.Variables.Terms.Offsets.Count > 0 ? await NullAsync(model, fit.StartIntercept, federation, cancellationToken).ConfigureAwait(false)
+            : double.IsNaN(nullMean) || double.IsInfinity(nullMean) ? nullMean
+            : (await federation.SumAsync(new GlmNullStep(model, nullMean), cancellationToken).ConfigureAwait(false)).Scalar("deviance");
+        var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
+        var meat = kind == RobustVariance.Unspecified ? null : RobustMeatStep.Read(await federation.SumAsync(new GlmSandwichStep(GlmStep.Create(fit.Model, fit.Coefficients), fit.Solver.Inverse(), kind), cancellationToken).ConfigureAwait(false), kind, fit.Coefficients.Length);
+        return new GlmTotals(fit.Model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps) { Meat = meat };
     }
 
     /// <param name="model">The model.</param>
     /// <param name="standsStill">Relative change of the deviance at which R's rule stops.</param>
+    /// <param name="middle">Predictor of the pooled mean: a point that has fitted values where the first has none.</param>
     /// <param name="federation">Where sums come from.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    internal static async Task<Fit> FitAsync(GlmModel model, double standsStill, IFederation federation, CancellationToken cancellationToken)
+    internal static async Task<Fit> FitAsync(GlmModel model, double standsStill, double middle, IFederation federation, CancellationToken cancellationToken)
     {
+        (model, var first, var start) = await ConditionAsync(model, federation, cancellationToken).ConfigureAwait(false);
         var size = model.Design.Size;
-        var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
-        var matrix = Packed.Unpack(start.Block("products"), size);
-        var solver = SymmetricSolver.Factor(matrix, size, NormsOf(model, matrix));
-        var b = solver.Solve(start.Block("response"));
-        var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
+        var solver = first;
+        var (b, total) = await FirstAsync(model, solver.Solve(start.Block("response")), middle, federation, cancellationToken).ConfigureAwait(false);
         var settled = 0;
         var delta = b;
         for (var step = 1; step <= MostSteps; step++)
@@ -55,12 +66,19 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             var deviance = total.Scalar("deviance");
             solver = solver.Refactor(Packed.Unpack(total.Block("information"), size));
             delta = solver.Solve(total.Block("score"));
-            (b, total) = await AdvanceAsync(model, b, delta, deviance, federation, cancellationToken).ConfigureAwait(false);
+            var before = b;
+            if (await AdvanceAsync(model, b, delta, step <= FreeSteps ? (FreeRise * deviance) + 1 : deviance, federation, cancellationToken).ConfigureAwait(false) is not { } next)
+                throw total.Scalar("boundary") > 0 || solver.LeastRelativeTo(first) < Collapsed ? GlmChecks.Separated(model, delta) : GlmChecks.Stuck;
+            (b, total) = next;
             var now = total.Scalar("deviance");
             var change = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1);
             settled = change < Settled ? settled + 1 : 0;
             if (change < standsStill && Movement(delta, b) < Vanishing)
-                return new Fit(solver, b, now, model.Family.HasDispersion ? total.Scalar("pearson") : double.NaN, start.Block("response")[0] / Math.Max(matrix[0], 1e-300), step);
+            {
+                if (total.Scalar("boundary") > 0 && solver.LeastRelativeTo(first) < Collapsed) throw GlmChecks.Separated(model, delta);
+                return new Fit(model, solver, b, now, await PearsonAsync(model, before, b, total, federation, cancellationToken).ConfigureAwait(false), StartIntercept(model, start), step);
+            }
+
             if (settled >= (model.Family.IsCanonical ? 6 : 30)) break;
         }
 
@@ -69,28 +87,93 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             : new FedOncoException(ErrorReason.NoConvergence, $"The fit did not settle in {MostSteps} steps. Simplify the model or rescale its variables.");
     }
 
-    /// <summary>Takes the step, halved until the numbers fit and the deviance does not grow.</summary>
-    private static async Task<(double[] Coefficients, Total Total)> AdvanceAsync(GlmModel model, double[] b, double[] delta, double deviance, IFederation federation, CancellationToken cancellationToken)
+    /// <summary>The first least squares fit, on a basis where the columns are nearly dependent.</summary>
+    internal static async Task<(GlmModel Model, SymmetricSolver Solver, Total Start)> ConditionAsync(GlmModel model, IFederation federation, CancellationToken cancellationToken)
+    {
+        var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
+        var matrix = Packed.Unpack(start.Block("products"), model.Design.Size);
+        var trace = 0.0;
+        var norms = NormsOf(model, matrix);
+        foreach (var norm in norms) trace += norm;
+        var (design, solver, total) = await Conditioning.OfAsync(model.Design, start, norms, trace / Math.Max(1, norms.Length), on => federation.SumAsync(new GlmStartStep(model.On(on)), cancellationToken)).ConfigureAwait(false);
+        return (model.On(design), solver, total);
+    }
+
+    /// <summary>NaN where the dispersion is 1; for the linear model the sum at the solution is R's.</summary>
+    private static async Task<double> PearsonAsync(GlmModel model, double[] before, double[] b, Total total, IFederation federation, CancellationToken cancellationToken)
+    {
+        if (!model.Family.HasDispersion) return double.NaN;
+        if (model.Family is GaussianFamily { IsCanonical: true }) return total.Scalar("pearson");
+        var mixed = await federation.SumAsync(new GlmDispersionStep(GlmStep.Create(model, b), before), cancellationToken).ConfigureAwait(false);
+        return mixed.Scalar("beyond") > 0 ? total.Scalar("pearson") : mixed.Scalar("pearson");
+    }
+
+    /// <summary>The intercept that the working responses of the start give alone.</summary>
+    private static double StartIntercept(GlmModel model, Total start)
+    {
+        if (!model.Frame.Intercept) return 0;
+        // A basis has the intercept as its first column, scaled.
+        var scale = model.Design.Basis?[0] ?? 1;
+        return start.Block("response")[0] / start.Block("products")[0] * scale;
+    }
+
+    /// <summary>The first point, drawn towards the middle until every row has a possible mean.</summary>
+    private static async Task<(double[] Coefficients, Total Total)> FirstAsync(GlmModel model, double[] b, double middle, IFederation federation, CancellationToken cancellationToken)
+    {
+        var total = await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < MostHalvings && total.Scalar("beyond") > 0; i++)
+        {
+            b = [.. b];
+            for (var j = 0; j < b.Length; j++) b[j] = (b[j] + (j == 0 && model.Frame.Intercept ? middle / (model.Design.Basis?[0] ?? 1) : 0)) / 2;
+            total = await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false);
+        }
+
+        return (b, GlmChecks.RequireWithin(total));
+    }
+
+    /// <summary>Takes the step, halved until every row has a possible mean and the deviance does not grow beyond a limit; null where that leads nowhere.</summary>
+    private static async Task<(double[] Coefficients, Total Total)?> AdvanceAsync(GlmModel model, double[] b, double[] delta, double deviance, IFederation federation, CancellationToken cancellationToken)
     {
         var scale = 1.0;
         for (var i = 0; i < MostHalvings; i++, scale /= 2)
         {
             var next = new double[b.Length];
             for (var j = 0; j < next.Length; j++) next[j] = b[j] + (scale * delta[j]);
-            if (GlmStep.Create(model, next) is not { } step) continue;
-            var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
-            if (total.Scalar("deviance") <= deviance + (1e-10 * (Math.Abs(deviance) + 0.1))) return (next, total);
+            var total = await federation.SumAsync(GlmStep.Create(model, next), cancellationToken).ConfigureAwait(false);
+            if (total.Scalar("beyond") == 0 && total.Scalar("deviance") <= deviance + (1e-10 * (Math.Abs(deviance) + 0.1))) return (next, total);
         }
 
-        throw new FedOncoException(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
+        return null;
     }
 
-    /// <summary>The mean at a linear predictor of 0.</summary>
-    private static double AtZero(FamilySpec family) => family.Family switch
+    /// <summary>The mean at a linear predictor of 0; infinity where its deviance is infinite, NaN where there is none.</summary>
+    private static double AtZero(FamilySpec family) => LinkOf(family) switch
     {
-        Family.Binomial or Family.Quasibinomial => family.Link == Link.Cloglog ? 1 - StableMath.Exp(-1) : 0.5,
-        Family.Gaussian => 0,
-        _ => 1,
+        Link.Logit or Link.Probit => 0.5,
+        Link.Cloglog => 1 - StableMath.Exp(-1),
+        Link.Log when family.Family is Family.Binomial or Family.Quasibinomial => double.PositiveInfinity,
+        Link.Log => 1,
+        Link.Identity when family.Family == Family.Gaussian => 0,
+        Link.Identity when family.Family != Family.Gamma => double.PositiveInfinity,
+        _ => double.NaN,
+    };
+
+    /// <summary>The linear predictor of a mean, for links that leave rows without a mean; 0 for the others, which never do.</summary>
+    private static double Predictor(FamilySpec family, double mean) => LinkOf(family) switch
+    {
+        Link.Log => StableMath.Log(Math.Max(mean, 1e-300)),
+        Link.Identity => mean,
+        Link.Inverse => mean == 0 ? 0 : 1 / mean,
+        _ => 0,
+    };
+
+    private static Link LinkOf(FamilySpec family) => (family.Link, family.Family) switch
+    {
+        (not Link.Unspecified, _) => family.Link,
+        (_, Family.Binomial or Family.Quasibinomial) => Link.Logit,
+        (_, Family.Gaussian) => Link.Identity,
+        (_, Family.Gamma) => Link.Inverse,
+        _ => Link.Log,
     };
 
     /// <summary>Deviance of intercept and offset alone, by its own Newton steps.</summary>
@@ -98,15 +181,16 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     {
         var b = new double[model.Design.Size];
         if (model.Frame.Intercept) b[0] = intercept;
-        var fixedStart = !model.Frame.Intercept;
+        var total = GlmChecks.RequireWithin(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
+        if (!model.Frame.Intercept) return total.Scalar("deviance");
         for (var step = 0; step < MostSteps; step++)
         {
-            var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
-            var score = total.Block("score");
-            var delta = fixedStart ? 0 : score[0] / total.Block("information")[0];
-            if (Math.Abs(delta) < 1e-7) return total.Scalar("deviance") - (fixedStart ? 0 : score[0] * delta);
-            b = [.. b];
-            b[0] += Math.Clamp(delta, -2, 2);
+            var score = total.Block("score")[0];
+            var delta = score / total.Block("information")[0];
+            if (Math.Abs(delta) < 1e-7 * (1 + Math.Abs(b[0]))) return total.Scalar("deviance") - (score * delta);
+            var direction = new double[b.Length];
+            direction[0] = delta;
+            (b, total) = await AdvanceAsync(model, b, direction, total.Scalar("deviance"), federation, cancellationToken).ConfigureAwait(false) ?? throw GlmChecks.Stuck;
         }
 
         throw new FedOncoException(ErrorReason.NoConvergence, "The null model did not settle. Check the offset.");
@@ -134,11 +218,12 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         return most;
     }
 
+    /// <param name="Model">On the design that the coefficients live on.</param>
     /// <param name="Solver">Information of the last least squares fit.</param>
     /// <param name="Coefficients">On the centred columns.</param>
     /// <param name="Deviance">At the coefficients.</param>
     /// <param name="Pearson">Pearson's statistic; NaN where the dispersion is 1.</param>
     /// <param name="StartIntercept">Where a null model starts.</param>
     /// <param name="Steps">Least squares fits.</param>
-    internal sealed record Fit(SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
+    internal sealed record Fit(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
 }

@@ -26,12 +26,14 @@ public sealed class GlmReport : IReport<GlmTotals>
         result.Fit = Record(context, totals, estimates, covariance, dispersion);
         result.Fit.LogLik = -minusTwoLogLik / 2;
         result.Fit.Parameters = parameters;
+        if (totals.Meat is { Clusters: > 0 } clustered) result.Notes.Add($"cluster variance of {clustered.Clusters} clusters: a cluster is the rows of one value at one centre");
         return result
             .With("null.deviance", totals.NullDeviance)
             .With("df.null", totals.Used - (design.Intercept ? 1 : 0))
             .With("logLik", -minusTwoLogLik / 2)
             .With("AIC", minusTwoLogLik + (2 * parameters))
-            .With("BIC", minusTwoLogLik + (parameters * StableMath.Log(totals.Used)))
+            // As in R the likelihood counts rows of weight 0 as well.
+            .With("BIC", minusTwoLogLik + (parameters * StableMath.Log(totals.Model.Frame.Complete)))
             .With("deviance", totals.Deviance)
             .With("df.residual", df)
             .With("nobs", totals.Used)
@@ -54,7 +56,9 @@ public sealed class GlmReport : IReport<GlmTotals>
     {
         var design = totals.Model.Design;
         var estimates = design.Coefficients(totals.Coefficients);
-        double[] covariance = [.. design.Covariance(totals.Solver.Inverse()).Select(v => v * dispersion)];
+        double[] covariance = totals.Meat is { } meat
+            ? [.. design.Covariance(SandwichVariance.Of(totals.Solver.Inverse(), meat.Meat, design.Size)).Select(v => v * SandwichVariance.Factor(meat.Kind, totals.Used, totals.Solver.Rank, meat.Clusters, linear: false))]
+            : [.. design.Covariance(totals.Solver.Inverse()).Select(v => v * dispersion)];
         var errors = new double[estimates.Length];
         var used = totals.Solver.Used.ToHashSet();
         for (var j = 0; j < errors.Length; j++)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 using MathNet.Numerics;
 
 namespace FedOnco.Analyses.Regression.Glm;
@@ -8,6 +9,9 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <summary>The site's part of a generalised linear model.</summary>
 public sealed class GlmSite : ISitePart
 {
+    // Bounds are of exact numbers; the layout has room for more than this.
+    private const double Rounding = 1 + 1e-9;
+
     public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
     {
         FrameStep frame => SiteFrame.Sum(frame, run),
@@ -16,6 +20,8 @@ public sealed class GlmSite : ISitePart
         GlmStartStep start => Start(start, run),
         GlmStep newton => Newton(newton, run),
         GlmNullStep constant => Null(constant, run),
+        GlmSandwichStep sandwich => Sandwich(sandwich, run),
+        GlmDispersionStep dispersion => Dispersion(dispersion, run),
         _ => throw new ArgumentException($"no step of a generalised linear model: {step.Name}"),
     };
 
@@ -46,7 +52,7 @@ public sealed class GlmSite : ISitePart
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
         // Rows of one weight and two outcomes start from two points.
         (double Weight, double Working)[]? outcomes = family is BinomialFamily && model.Weights is null ? [WorkingOf(family, 0, 1), WorkingOf(family, 1, 1)] : null;
-        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
+        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept, step.Model.Design.Basis);
         var sums = RowBlocks.Sum(model.Rows, products.Length, products.Scratch + (2 * RowBlocks.Size), (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
@@ -78,8 +84,8 @@ public sealed class GlmSite : ISitePart
     private static Tally Newton(GlmStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
-        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
-        var sums = RowBlocks.Sum(model.Rows, products.Length + 3, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
+        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept, step.Model.Design.Basis);
+        var sums = RowBlocks.Sum(model.Rows, products.Length + 4, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
             var buffers = scratch[products.Scratch..];
@@ -87,23 +93,30 @@ public sealed class GlmSite : ISitePart
             if (model.Offset is { } offset) offset.AsSpan(start, count).CopyTo(eta);
             else eta.Clear();
             products.AddPredictor(step.Coefficients, scratch, eta);
-            Rows(step.Model.Family, model, start, eta, u, w, block[^3..]);
+            Rows(step, model, start, eta, u, w, block[^4..]);
             products.AddScore(u, scratch, block);
             products.AddProducts(w, scratch, block);
         });
         var tally = new Tally(step.Layout);
+        if (sums[^1] > 0 || !(sums[^2] <= step.MostPearson))
+        {
+            tally.Block("beyond")[0] = 1;
+            return tally;
+        }
+
         var size = step.Coefficients.Length;
         sums.AsSpan(0, size).CopyTo(tally.Block("score"));
         sums.AsSpan(size, products.Length - size).CopyTo(tally.Block("information"));
-        tally.Block("deviance")[0] = sums[^3];
-        tally.Block("boundary")[0] = sums[^2];
-        if (step.Model.Family.HasDispersion) tally.Block("pearson")[0] = sums[^1];
+        tally.Block("deviance")[0] = sums[^4];
+        tally.Block("boundary")[0] = sums[^3];
+        if (step.Model.Family.HasDispersion) tally.Block("pearson")[0] = sums[^2];
         return tally;
     }
 
-    /// <summary>Fills score and weight of a block's rows; adds deviance, rows at the boundary and Pearson's statistic.</summary>
-    private static void Rows(GlmFamily family, SiteModel model, int start, ReadOnlySpan<double> eta, Span<double> u, Span<double> w, Span<double> sums)
+    /// <summary>Fills score and weight of a block's rows; adds deviance, rows at the boundary, Pearson's statistic and rows beyond the bounds.</summary>
+    private static void Rows(GlmStep step, SiteModel model, int start, ReadOnlySpan<double> eta, Span<double> u, Span<double> w, Span<double> sums)
     {
+        var family = step.Model.Family;
         var canonical = family.IsCanonical;
         var first = canonical && family is BinomialFamily ? LogisticRows.Fill(family, model, start, eta, u, w, sums) : 0;
         for (var i = first; i < eta.Length; i++)
@@ -114,12 +127,59 @@ public sealed class GlmSite : ISitePart
             var slope = canonical ? variance : family.Link.Slope(eta[i]);
             var residual = family is BinomialFamily && y > 0.5 ? complement : y - mean;
             var ratio = canonical || variance == 0 ? 1 : slope / variance;
-            u[i] = prior * residual * ratio;
-            w[i] = prior * slope * ratio;
-            sums[0] += prior * family.Deviance(y, mean, complement);
+            double score = residual * ratio, weight = slope * ratio, deviance = family.Deviance(y, mean, complement);
+            // A row without prior weight adds nothing, whatever its mean.
+            if (prior == 0) (score, weight, deviance) = (0, 0, 0);
+            else if (!(family.IsPossible(mean) && Math.Abs(score) <= step.MostScore * Rounding && weight <= step.MostWeight * Rounding && deviance <= step.MostDeviance * Rounding)) sums[3]++;
+            u[i] = prior * score;
+            w[i] = prior * weight;
+            sums[0] += prior * deviance;
             if (prior > 0 && family.AtBoundary(mean)) sums[1]++;
             if (variance > 0) sums[2] += prior * residual * residual / variance;
         }
+    }
+
+    private static Tally Sandwich(GlmSandwichStep step, SiteRun run)
+    {
+        var fit = step.Fit;
+        var model = SiteModel.Of(fit.Model.Frame, fit.Model.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, fit.Model.Means, fit.Model.Frame.Intercept, fit.Model.Design.Basis);
+        var tally = new Tally(step.Layout);
+        var clusters = step.Kind == RobustVariance.Cluster ? RobustSums.ClustersOf(SiteFrame.Of(fit.Model.Frame.Variables, run), fit.Model.Question) : null;
+        RobustSums.Add(model.Rows, products, step.Kind == RobustVariance.Hc3 ? step.Inverse : null, clusters, (start, columns, score, weight) =>
+        {
+            Span<double> eta = new double[score.Length], ignored = new double[4];
+            model.Offset?.AsSpan(start, eta.Length).CopyTo(eta);
+            products.AddPredictor(fit.Coefficients, columns, eta);
+            Rows(fit, model, start, eta, score, weight, ignored);
+        }, tally);
+        return tally;
+    }
+
+    private static Tally Dispersion(GlmDispersionStep step, SiteRun run)
+    {
+        var fit = step.Fit;
+        var family = fit.Model.Family;
+        var model = SiteModel.Of(fit.Model.Frame, fit.Model.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, fit.Model.Means, fit.Model.Frame.Intercept, fit.Model.Design.Basis);
+        var sums = RowBlocks.Sum(model.Rows, 1, products.Scratch + (2 * RowBlocks.Size), (start, count, block, scratch) =>
+        {
+            products.Load(start, count, scratch);
+            Span<double> now = scratch.Slice(products.Scratch, count), before = scratch.Slice(products.Scratch + RowBlocks.Size, count);
+            now.Clear();
+            model.Offset?.AsSpan(start, count).CopyTo(now);
+            now.CopyTo(before);
+            products.AddPredictor(fit.Coefficients, scratch, now);
+            products.AddPredictor(step.Before, scratch, before);
+            for (var i = 0; i < count; i++)
+            {
+                var prior = model.Weights?[start + i] ?? 1;
+                double slope = family.Link.Slope(before[i]), variance = family.Variance(family.Link.Mean(before[i]), family.Link.Complement(before[i]));
+                var residual = (model.Response[start + i] - family.Link.Mean(now[i])) / family.Link.Slope(now[i]);
+                if (prior > 0 && variance > 0) block[0] += prior * slope * slope / variance * residual * residual;
+            }
+        });
+        return step.TallyOf(sums[0]);
     }
 
     private static Tally Null(GlmNullStep step, SiteRun run)

@@ -14,9 +14,10 @@ public sealed record GlmStartStep : Step
         var size = model.Design.Size;
         var (weight, response) = model.Family.StartBounds(model.ResponseBound, model.WeightBound);
         var rows = model.Frame.Complete * weight;
+        var reach = model.Design.Reach;
         Layout = new LayoutBuilder()
-            .Numbers("products", Packed.Length(size), 4 * rows)
-            .Numbers("response", size, 2 * rows * (response + model.OffsetBound))
+            .Numbers("products", Packed.Length(size), reach * reach * rows)
+            .Numbers("response", size, reach * rows * (response + model.OffsetBound))
             .Build();
     }
 
@@ -26,5 +27,9 @@ public sealed record GlmStartStep : Step
 
     public override TallyLayout Layout { get; }
 
-    protected override void WriteFields(CanonicalWriter writer) => writer.Numbers(Model.Means);
+    protected override void WriteFields(CanonicalWriter writer)
+    {
+        writer.Numbers(Model.Means);
+        writer.Numbers(Model.Design.Basis ?? []);
+    }
 }

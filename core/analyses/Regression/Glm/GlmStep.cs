@@ -5,9 +5,16 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Regression.Glm;
 
-/// <summary>One Newton step: deviance, score and information at given coefficients of the centred columns.</summary>
+/// <summary>
+/// One Newton step: deviance, score and information at given coefficients of the centred columns; or, from a site with a row
+/// beyond the bounds or without a possible mean, only that there is one.
+/// </summary>
 public sealed record GlmStep : Step
 {
+    // Leave 48 and 36 fractional bits.
+    private const double Room = 1L << 62;
+    private const double LargeRoom = 4096.0 * Room;
+
     private GlmStep(GlmModel model, double[] coefficients, TallyLayout layout)
     {
         Model = model;
@@ -23,28 +30,43 @@ public sealed record GlmStep : Step
 
     public override TallyLayout Layout { get; }
 
-    /// <summary>Null where the numbers could become too large to add: the program shortens its step.</summary>
-    public static GlmStep? Create(GlmModel model, double[] coefficients)
+    /// <summary>Largest score of a row that is added.</summary>
+    public double MostScore { get; private init; }
+
+    /// <summary>Largest weight of a row that is added.</summary>
+    public double MostWeight { get; private init; }
+
+    /// <summary>Largest deviance of a row that is added.</summary>
+    public double MostDeviance { get; private init; }
+
+    /// <summary>Largest sum of Pearson residuals of a site.</summary>
+    public double MostPearson => Model.Family.HasDispersion ? Room : double.PositiveInfinity;
+
+    public static GlmStep Create(GlmModel model, double[] coefficients)
     {
-        var eta = model.OffsetBound;
-        foreach (var b in coefficients) eta += 2 * Math.Abs(b);
-        var (most, heaviest, deviance) = model.Family.Bounds(eta, model.ResponseBound);
+        var eta = model.OffsetBound + model.Design.PredictorBound(coefficients);
+        var reach = model.Design.Reach;
         var weight = model.Frame.Complete * model.WeightBound;
-        double score = 2 * weight * most, products = 4 * weight * heaviest, pearson = model.Family.HasDispersion ? weight * most * most : 0;
-        if (!LayoutBuilder.Fits(score) || !LayoutBuilder.Fits(products) || !LayoutBuilder.Fits(weight * deviance) || !LayoutBuilder.Fits(pearson)) return null;
+        // What the predictor cannot bound is bounded by what adds up with enough digits; a site says so where a row exceeds it.
+        var (score, heaviest, deviance) = model.Family.Bounds(eta, model.ResponseBound);
+        (score, heaviest, deviance) = (Least(score, Room / (reach * weight)), Least(heaviest, LargeRoom / (reach * reach * weight)), Least(deviance, Room / weight));
         var layout = new LayoutBuilder()
-            .Numbers("score", coefficients.Length, score)
-            .Numbers("information", Packed.Length(coefficients.Length), products)
+            .Numbers("score", coefficients.Length, reach * weight * score)
+            .Numbers("information", Packed.Length(coefficients.Length), reach * reach * weight * heaviest)
             .Numbers("deviance", 1, weight * deviance)
-            .Numbers("pearson", model.Family.HasDispersion ? 1 : 0, pearson)
+            .Numbers("pearson", model.Family.HasDispersion ? 1 : 0, Room)
             .Counts("boundary", 1, model.Frame.Complete)
+            .Counts("beyond", 1, 1)
             .Build();
-        return new GlmStep(model, coefficients, layout);
+        return new GlmStep(model, coefficients, layout) { MostScore = score, MostWeight = heaviest, MostDeviance = deviance };
     }
+
+    private static double Least(double bound, double row) => bound < row ? bound : row;
 
     protected override void WriteFields(CanonicalWriter writer)
     {
         writer.Numbers(Model.Means);
+        writer.Numbers(Model.Design.Basis ?? []);
         writer.Numbers(Coefficients);
         if (!double.IsNaN(Model.Family.Parameter)) writer.Number(Model.Family.Parameter);
     }

@@ -14,4 +14,8 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <param name="Pearson">Pearson's statistic where the dispersion is estimated.</param>
 /// <param name="Used">Rows with a positive weight.</param>
 /// <param name="Iterations">Newton steps.</param>
-public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Weight, double LogWeight, double Pearson, double Used, int Iterations);
+public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Weight, double LogWeight, double Pearson, double Used, int Iterations)
+{
+    /// <summary>Middle of the robust variance; null for the classical one.</summary>
+    public RobustMeat? Meat { get; init; }
+}

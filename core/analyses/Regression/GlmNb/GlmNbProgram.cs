@@ -38,23 +38,21 @@ public sealed class GlmNbProgram : IProgram<GlmNbTotals>
         var first = await federation.SumAsync(new MomentsStep(frame, question, net: false), cancellationToken).ConfigureAwait(false);
         var weight = first.Scalar("weight");
         if (weight == 0) throw new FedOncoException(ErrorReason.EmptyCohort, "All weights are zero.");
-        var poisson = new GlmModel(frame, question, new PoissonFamily(quasi: false), GlmProgram.MeansOf(frame, first, weight));
+        var poisson = new GlmModel(frame, question, new PoissonFamily(LogLink.Instance, quasi: false), GlmProgram.MeansOf(frame, first, weight));
         var summary = await federation.SumAsync(new GlmSummaryStep(poisson), cancellationToken).ConfigureAwait(false);
         GlmChecks.RequireRange(poisson, summary, weight);
 
-        var start = await federation.SumAsync(new GlmStartStep(poisson), cancellationToken).ConfigureAwait(false);
-        var matrix = Packed.Unpack(start.Block("products"), poisson.Design.Size);
-        var solver = SymmetricSolver.Factor(matrix, poisson.Design.Size, GlmProgram.NormsOf(poisson, matrix));
+        (poisson, var solver, var start) = await GlmProgram.ConditionAsync(poisson, federation, cancellationToken).ConfigureAwait(false);
         var (theta, total) = await FitAsync(poisson, solver, solver.Solve(start.Block("response")), federation, cancellationToken).ConfigureAwait(false);
 
-        var model = new GlmModel(frame, question, new NegativeBinomialFamily(theta), poisson.Means);
+        var model = poisson.OnColumns.For(new NegativeBinomialFamily(theta));
         // With theta known R fits once more from its own start: its standard errors are those of the weights it ends with.
-        var last = await GlmProgram.FitAsync(model, AtTheEnd, federation, cancellationToken).ConfigureAwait(false);
+        var last = await GlmProgram.FitAsync(model, AtTheEnd, StableMath.Log(summary.Scalar("response") / weight), federation, cancellationToken).ConfigureAwait(false);
         var mean = frame.Intercept ? summary.Scalar("response") / weight : 1;
         var nullDeviance = frame.Variables.Terms.Offsets.Count == 0
             ? (await federation.SumAsync(new GlmNullStep(model, mean), cancellationToken).ConfigureAwait(false)).Scalar("deviance")
             : await GlmProgram.NullAsync(model, last.StartIntercept, federation, cancellationToken).ConfigureAwait(false);
-        var fit = new GlmTotals(model, last.Solver, last.Coefficients, last.Deviance, nullDeviance, 0, weight, first.Scalar("log weight"), double.NaN, first.Scalar("used"), last.Steps);
+        var fit = new GlmTotals(last.Model, last.Solver, last.Coefficients, last.Deviance, nullDeviance, 0, weight, first.Scalar("log weight"), double.NaN, first.Scalar("used"), last.Steps);
         // - d2/dtheta2 = (- d2/d(log theta)2 + d/d(log theta)) / theta^2
         return new GlmNbTotals(fit, theta, (total.Scalar("theta information") + total.Scalar("theta score")) / (theta * theta), total.Scalar("likelihood"));
     }

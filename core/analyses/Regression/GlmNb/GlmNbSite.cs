@@ -16,7 +16,7 @@ public sealed class GlmNbSite : ISitePart
     private static Tally Joint(GlmNbStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
-        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept);
+        var products = new WeightedProducts(model.Design.Columns, step.Model.Means, step.Model.Frame.Intercept, step.Model.Design.Basis);
         var size = step.Coefficients.Length;
         // Behind score and products: cross derivatives, then score, information and likelihood.
         var sums = RowBlocks.Sum(model.Rows, products.Length + size + 3, products.Scratch + (4 * RowBlocks.Size), (start, count, block, scratch) =>

@@ -29,18 +29,18 @@ public sealed record GlmNbStep : Step
     /// <summary>Null where the numbers could become too large to add: the program shortens its step.</summary>
     public static GlmNbStep? Create(GlmModel model, double[] coefficients, double theta)
     {
-        var eta = model.OffsetBound;
-        foreach (var b in coefficients) eta += 2 * Math.Abs(b);
+        var eta = model.OffsetBound + model.Design.PredictorBound(coefficients);
+        var reach = model.Design.Reach;
         var y = model.ResponseBound;
         var rows = model.Frame.Complete * model.WeightBound;
         // theta |y - m| / (theta + m) <= max(y, theta); (y + theta) theta m / (theta + m)^2 <= (y + theta) / 4.
         double most = Math.Max(y, theta), logs = eta + Math.Abs(StableMath.Log(theta)) + StableMath.Log(y + 1) + 4;
         var likelihood = rows * (y + theta + 1) * logs * 4;
-        if (!LayoutBuilder.Fits(4 * rows * (y + theta)) || !LayoutBuilder.Fits(likelihood)) return null;
+        if (!LayoutBuilder.Fits(reach * reach * rows * (y + theta)) || !LayoutBuilder.Fits(likelihood)) return null;
         var layout = new LayoutBuilder()
-            .Numbers("score", coefficients.Length, 2 * rows * most)
-            .Numbers("information", Packed.Length(coefficients.Length), rows * (y + theta))
-            .Numbers("cross", coefficients.Length, 2 * rows * most)
+            .Numbers("score", coefficients.Length, reach * rows * most)
+            .Numbers("information", Packed.Length(coefficients.Length), reach * reach * rows * (y + theta) / 4)
+            .Numbers("cross", coefficients.Length, reach * rows * most)
             .Numbers("theta score", 1, likelihood)
             .Numbers("theta information", 1, likelihood)
             .Numbers("likelihood", 1, likelihood)
@@ -51,6 +51,7 @@ public sealed record GlmNbStep : Step
     protected override void WriteFields(CanonicalWriter writer)
     {
         writer.Numbers(Model.Means);
+        writer.Numbers(Model.Design.Basis ?? []);
         writer.Numbers(Coefficients);
         writer.Number(Theta);
     }

@@ -63,7 +63,7 @@ public sealed class GlmnetProgram : IProgram<GlmnetTotals>
         if (weight == 0) throw new FedOncoException(ErrorReason.EmptyCohort, "All weights are zero.");
         var means = GlmProgram.MeansOf(frame, first, weight);
         var design = new CentredDesign(frame, means);
-        var products = await federation.SumAsync(new LmStep(frame, question, moments.Scaling, means, first.Scalar("response") / weight, new double[design.Size], true), cancellationToken).ConfigureAwait(false);
+        var products = await federation.SumAsync(new LmStep(design, question, moments.Scaling, first.Scalar("response") / weight, new double[design.Size], true), cancellationToken).ConfigureAwait(false);
         var matrix = Packed.Unpack(products.Block("products"), design.Size);
         var scales = ScalesOf(design, matrix, weight, !spec.HasStandardize || spec.Standardize);
         var alpha = spec.HasAlpha ? spec.Alpha : 1;
@@ -76,7 +76,7 @@ public sealed class GlmnetProgram : IProgram<GlmnetTotals>
         var b = new double[design.Size];
         var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
         b[0] = start.Block("response")[0] / Packed.Unpack(start.Block("products"), design.Size)[0];
-        var total = await federation.SumAsync(GlmChecks.RequireStep(GlmStep.Create(model, b)), cancellationToken).ConfigureAwait(false);
+        var total = GlmChecks.RequireWithin(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
         (var none, b, total) = await FitAsync(model, penalty, double.PositiveInfinity, 1, weight, b, total, federation, cancellationToken).ConfigureAwait(false);
         var largest = penalty.Largest(Quotients(total.Block("score"), weight));
         var fits = new List<GlmnetFit>();
@@ -156,9 +156,8 @@ public sealed class GlmnetProgram : IProgram<GlmnetTotals>
         {
             var next = new double[b.Length];
             for (var j = 0; j < next.Length; j++) next[j] = scale == 1 ? target[j] : b[j] + (scale * (target[j] - b[j]));
-            if (GlmStep.Create(model, next) is not { } step) continue;
-            var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
-            if ((total.Scalar("deviance") / (2 * weight)) + penalty.Value(lambda, next) <= objective + (1e-12 * (Math.Abs(objective) + 0.1))) return (next, total);
+            var total = await federation.SumAsync(GlmStep.Create(model, next), cancellationToken).ConfigureAwait(false);
+            if (total.Scalar("beyond") == 0 && (total.Scalar("deviance") / (2 * weight)) + penalty.Value(lambda, next) <= objective + (1e-12 * (Math.Abs(objective) + 0.1))) return (next, total);
         }
 
         throw new FedOncoException(ErrorReason.NoConvergence, "No step lowers the objective any more. Use larger penalties or rescale the variables.");

@@ -12,7 +12,7 @@ public static class LmCheck
         var faults = new List<SpecificationFault>();
         var spec = context.Question.Analysis.Lm;
         SubsetCheck.Add(context, faults);
-        var question = ModelQuestion.Of(spec.Formula, spec.Weights, context, faults);
+        var question = ModelQuestion.Of(spec.Formula, spec.Weights, spec.Vcov, spec.Cluster, context, faults);
         if (question is null) return faults;
         var response = question.Response.Columns[0].Type;
         if (response.Kind == ValueKind.Factor)

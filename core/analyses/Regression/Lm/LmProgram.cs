@@ -14,7 +14,7 @@ public sealed class LmProgram : IProgram<LmTotals>
     public async Task<LmTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var spec = context.Question.Analysis.Lm;
-        var question = ModelQuestion.Of(spec.Formula, spec.Weights, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var question = ModelQuestion.Of(spec.Formula, spec.Weights, spec.Vcov, spec.Cluster, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         var moments = new MomentsStep(frame, question, net: true);
         var first = await federation.SumAsync(moments, cancellationToken).ConfigureAwait(false);
@@ -23,13 +23,13 @@ public sealed class LmProgram : IProgram<LmTotals>
         var means = frame.Intercept ? Divide(first.Block("columns"), weight) : new double[frame.Columns.Count];
         var responseMean = frame.Intercept ? first.Scalar("response") / weight : -moments.Scaling.Centre / moments.Scaling.HalfRange;
         var design = new CentredDesign(frame, means);
-        LmStep Step(double[] b, bool products) => new(frame, question, moments.Scaling, means, responseMean, b, products);
+        LmStep Step(CentredDesign on, double[] b, bool products) => new(on, question, moments.Scaling, responseMean, b, products);
 
         var b = new double[design.Size];
-        var total = await federation.SumAsync(Step([.. b], true), cancellationToken).ConfigureAwait(false);
+        var total = await federation.SumAsync(Step(design, [.. b], true), cancellationToken).ConfigureAwait(false);
         var totalSquares = total.Scalar("squares");
-        var matrix = Packed.Unpack(total.Block("products"), design.Size);
-        var solver = SymmetricSolver.Factor(matrix, design.Size, RawNorms(design, matrix, weight));
+        var norms = RawNorms(design, Packed.Unpack(total.Block("products"), design.Size), weight);
+        (design, var solver, total) = await Conditioning.OfAsync(design, total, norms, weight, on => federation.SumAsync(Step(on, new double[on.Size], true), cancellationToken)).ConfigureAwait(false);
         var change = double.PositiveInfinity;
         for (var i = 0; i < MostRefinements; i++)
         {
@@ -37,21 +37,24 @@ public sealed class LmProgram : IProgram<LmTotals>
             var size = Largest(delta, b);
             if (size >= change) break;
             for (var j = 0; j < b.Length; j++) b[j] += delta[j];
-            total = await federation.SumAsync(Step([.. b], false), cancellationToken).ConfigureAwait(false);
+            total = await federation.SumAsync(Step(design, [.. b], false), cancellationToken).ConfigureAwait(false);
             change = size;
             if (size < 1e-13) break;
         }
 
-        var meat = spec.Vcov == RobustVariance.Unspecified ? null : await MeatAsync(Step([.. b], false), solver.Inverse(), spec.Vcov, federation, cancellationToken).ConfigureAwait(false);
-        return new LmTotals(design, solver, b, total.Scalar("squares"), totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat);
+        var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
+        var meat = kind == RobustVariance.Unspecified ? null : RobustMeatStep.Read(await federation.SumAsync(new LmSandwichStep(Step(design, [.. b], false), solver.Inverse(), kind), cancellationToken).ConfigureAwait(false), kind, b.Length);
+        // With as many coefficients as rows the fit is perfect.
+        var residual = first.Scalar("used") > solver.Rank ? total.Scalar("squares") : 0;
+        return new LmTotals(design, solver, b, residual, totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat) { FittedSquares = FittedSquares(total, design, weight) };
     }
 
-    private static async Task<double[]> MeatAsync(LmStep fit, double[] inverse, RobustVariance kind, IFederation federation, CancellationToken cancellationToken)
+    /// <summary>Of fitted values with their offset, about their mean (about 0 without an intercept); NaN where there is no offset.</summary>
+    private static double FittedSquares(Total total, CentredDesign design, double weight)
     {
-        var total = await federation.SumAsync(new LmSandwichStep(fit, inverse, kind == RobustVariance.Hc3), cancellationToken).ConfigureAwait(false);
-        if (total.Scalar("saturated") > 0)
-            throw new FedOncoException(ErrorReason.NotFinite, "A row determines its own fitted value (leverage 1), so HC3 has no value. Merge rare levels, or use vcov = \"HC1\".");
-        return Packed.Unpack(total.Block("meat"), fit.Size);
+        if (design.Frame.Variables.Terms.Offsets.Count == 0) return double.NaN;
+        double sum = total.Scalar("fitted"), squares = total.Scalar("fitted squares");
+        return design.Intercept ? squares - (sum * sum / weight) : squares;
     }
 
     /// <summary>Squared norms of the columns before centring: what R's rank decision is relative to.</summary>

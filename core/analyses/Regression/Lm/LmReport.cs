@@ -19,13 +19,15 @@ public sealed class LmReport : IReport<LmTotals>
         var scale = totals.Scaling.HalfRange;
         var variance = df > 0 ? totals.ResidualSquares / df : double.NaN;
         var estimates = Estimates(totals);
-        var covariance = totals.Design.Covariance(totals.Meat is null ? totals.Solver.Inverse() : Sandwich(totals.Solver.Inverse(), totals.Meat, totals.Design.Size));
-        if (totals.Meat is not null) variance = spec.Vcov == RobustVariance.Hc1 ? totals.Used / df : 1;
+        var size = totals.Design.Size;
+        var covariance = totals.Design.Covariance(totals.Meat is { } meat ? SandwichVariance.Of(totals.Solver.Inverse(), meat.Meat, size) : totals.Solver.Inverse());
+        if (totals.Meat is { } robust) variance = SandwichVariance.Factor(robust.Kind, totals.Used, rank, robust.Clusters, linear: true);
         var errors = new double[estimates.Length];
         for (var j = 0; j < errors.Length; j++) errors[j] = double.IsNaN(estimates[j]) ? double.NaN : Math.Sqrt(variance * covariance[(j * errors.Length) + j]) * scale;
         var table = new CoefficientTable(totals.Design.Terms, estimates, errors, df);
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         Summary(result, totals, rank, df);
+        if (totals.Meat is { Clusters: > 0 } clustered) result.Notes.Add($"cluster variance of {clustered.Clusters} clusters: a cluster is the rows of one value at one centre");
         result.Fit = FitRecord.Of(context, totals.Design.Frame, totals.Design.Terms, estimates, [.. covariance.Select(v => v * variance * scale * scale)], totals.Design.RawMeans);
         result.Fit.DfResidual = df;
         result.Fit.LogLik = LogLik(totals, scale);
@@ -34,29 +36,6 @@ public sealed class LmReport : IReport<LmTotals>
         result.Fit.Dispersion = result.Fit.Deviance / df;
         result.Fit.Nobs = totals.Used;
         result.Fit.IsScaled = true;
-        return result;
-    }
-
-    /// <summary>A^-1 M A^-1.</summary>
-    private static double[] Sandwich(double[] inverse, double[] meat, int size)
-    {
-        double[] half = new double[size * size], result = new double[size * size];
-        for (var i = 0; i < size; i++)
-        {
-            for (var j = 0; j < size; j++)
-            {
-                for (var k = 0; k < size; k++) half[(i * size) + j] += inverse[(i * size) + k] * meat[(k * size) + j];
-            }
-        }
-
-        for (var i = 0; i < size; i++)
-        {
-            for (var j = 0; j < size; j++)
-            {
-                for (var k = 0; k < size; k++) result[(i * size) + j] += half[(i * size) + k] * inverse[(k * size) + j];
-            }
-        }
-
         return result;
     }
 
@@ -84,8 +63,10 @@ public sealed class LmReport : IReport<LmTotals>
         var scale = totals.Scaling.HalfRange;
         double residual = totals.ResidualSquares * scale * scale, all = totals.TotalSquares * scale * scale, n = totals.Used;
         var model = rank - intercept;
-        var share = model > 0 ? (all - residual) / all : 0;
-        var statistic = model > 0 && df > 0 ? (all - residual) / model / (residual / df) : double.NaN;
+        var explained = double.IsNaN(totals.FittedSquares) ? all - residual : totals.FittedSquares * scale * scale;
+        var share = model > 0 ? explained / (explained + residual) : 0;
+        // As in broom a single coefficient has no F test.
+        var statistic = model > 0 && df > 0 && rank > 1 ? explained / model / (residual / df) : double.NaN;
         var logLik = LogLik(totals, scale);
         return result
             .With("r.squared", share)
@@ -93,7 +74,7 @@ public sealed class LmReport : IReport<LmTotals>
             .With("sigma", Math.Sqrt(residual / df))
             .With("statistic", statistic)
             .With("p.value", Tails.Fisher(statistic, model, df))
-            .With("df", model > 0 ? model : double.NaN)
+            .With("df", model > 0 && rank > 1 ? model : double.NaN)
             .With("logLik", logLik)
             .With("AIC", (-2 * logLik) + (2 * (rank + 1)))
             .With("BIC", (-2 * logLik) + (StableMath.Log(n) * (rank + 1)))

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Regression.Lm;
 
@@ -20,8 +21,8 @@ public sealed class LmSite : ISitePart
     private static Tally Residuals(LmStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Frame, step.Question, run);
-        var products = new WeightedProducts(model.Design.Columns, step.Means, step.Frame.Intercept);
-        var length = products.Length + 1;
+        var products = new WeightedProducts(model.Design.Columns, step.Design.Means, step.Frame.Intercept, step.Design.Basis);
+        var length = products.Length + 3;
         var sums = RowBlocks.Sum(model.Rows, length, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
@@ -31,52 +32,54 @@ public sealed class LmSite : ISitePart
             Span<double> fitted = weighted;
             fitted.Clear();
             products.AddPredictor(step.Coefficients, scratch, fitted);
+            if (model.Offset is { } offset) AddFitted(step, offset.AsSpan(start, count), fitted, weight, block[^2..]);
             TensorPrimitives.Subtract(residual, fitted, residual);
             TensorPrimitives.Multiply(residual, weight, weighted);
             products.AddScore(weighted, scratch, block);
-            block[^1] += TensorPrimitives.Dot(residual, weighted);
+            block[^3] += TensorPrimitives.Dot(residual, weighted);
             if (step.Products) products.AddProducts(weight, scratch, block);
         });
         var tally = new Tally(step.Layout);
         sums.AsSpan(0, step.Size).CopyTo(tally.Block("score"));
         if (step.Products) sums.AsSpan(step.Size, Packed.Length(step.Size)).CopyTo(tally.Block("products"));
-        tally.Block("squares")[0] = sums[^1];
+        tally.Block("squares")[0] = sums[^3];
+        if (step.HasOffset)
+        {
+            tally.Block("fitted")[0] = sums[^2];
+            tally.Block("fitted squares")[0] = sums[^1];
+        }
+
         return tally;
+    }
+
+    /// <summary>Adds fitted values with their offset, about the middle of the response, and their squares.</summary>
+    private static void AddFitted(LmStep step, ReadOnlySpan<double> offset, ReadOnlySpan<double> fitted, ReadOnlySpan<double> weight, Span<double> sums)
+    {
+        // Without an intercept the squares are about 0.
+        var mean = step.Frame.Intercept ? step.ResponseMean : 0;
+        for (var i = 0; i < fitted.Length; i++)
+        {
+            var value = fitted[i] + mean + (offset[i] / step.Scaling.HalfRange);
+            sums[0] += weight[i] * value;
+            sums[1] += weight[i] * value * value;
+        }
     }
 
     private static Tally Sandwich(LmSandwichStep step, SiteRun run)
     {
         var fit = step.Fit;
         var model = SiteModel.Of(fit.Frame, fit.Question, run);
-        var products = new WeightedProducts(model.Design.Columns, fit.Means, fit.Frame.Intercept);
-        var size = fit.Size;
-        var sums = RowBlocks.Sum(model.Rows, products.Length + 1, products.Scratch + (4 * RowBlocks.Size), (start, count, block, scratch) =>
-        {
-            products.Load(start, count, scratch);
-            var buffers = scratch[products.Scratch..];
-            Span<double> residual = buffers[..count], weight = buffers.Slice(RowBlocks.Size, count), fitted = buffers.Slice(2 * RowBlocks.Size, count), squares = buffers.Slice(3 * RowBlocks.Size, count);
-            Fill(fit, model, start, residual, weight);
-            fitted.Clear();
-            products.AddPredictor(fit.Coefficients, scratch, fitted);
-            for (var i = 0; i < count; i++)
-            {
-                var h = 0.0;
-                for (var j = 0; j < size && step.Leverage; j++)
-                {
-                    for (var k = 0; k < size; k++) h += scratch[(j * RowBlocks.Size) + i] * step.Inverse[(j * size) + k] * scratch[(k * RowBlocks.Size) + i];
-                }
-
-                h *= weight[i];
-                if (h > LmSandwichStep.MostLeverage) block[^1]++;
-                var e = weight[i] * (residual[i] - fitted[i]) / (h > LmSandwichStep.MostLeverage ? 1 : 1 - h);
-                squares[i] = e * e;
-            }
-
-            products.AddProducts(squares, scratch, block);
-        });
+        var products = new WeightedProducts(model.Design.Columns, fit.Design.Means, fit.Frame.Intercept, fit.Design.Basis);
         var tally = new Tally(step.Layout);
-        sums.AsSpan(size, Packed.Length(size)).CopyTo(tally.Block("meat"));
-        tally.Block("saturated")[0] = sums[^1];
+        var clusters = step.Kind == RobustVariance.Cluster ? RobustSums.ClustersOf(SiteFrame.Of(fit.Frame.Variables, run), fit.Question) : null;
+        RobustSums.Add(model.Rows, products, step.Kind == RobustVariance.Hc3 ? step.Inverse : null, clusters, (start, columns, score, weight) =>
+        {
+            Span<double> fitted = new double[score.Length];
+            products.AddPredictor(fit.Coefficients, columns, fitted);
+            Fill(fit, model, start, score, weight);
+            TensorPrimitives.Subtract(score, fitted, score);
+            TensorPrimitives.Multiply(score, weight, score);
+        }, tally);
         return tally;
     }
 

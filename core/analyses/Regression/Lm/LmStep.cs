@@ -11,33 +11,41 @@ namespace FedOnco.Analyses.Regression.Lm;
 /// </summary>
 public sealed record LmStep : Step
 {
-    public LmStep(ModelFrame frame, ModelQuestion question, ResponseScaling scaling, double[] means, double responseMean, double[] coefficients, bool products)
+    public LmStep(CentredDesign design, ModelQuestion question, ResponseScaling scaling, double responseMean, double[] coefficients, bool products)
     {
-        Frame = frame;
+        Design = design;
         Question = question;
         Scaling = scaling;
-        Means = means;
         ResponseMean = responseMean;
         Coefficients = coefficients;
         Products = products;
-        var rows = frame.Complete * (question.Weights?.Type.Maximum ?? 1);
-        // |z| <= 2 for every centred column, |y| <= 2.
-        var residual = 2.0;
-        foreach (var b in coefficients) residual += 2 * Math.Abs(b);
+        var rows = Frame.Complete * (question.Weights?.Type.Maximum ?? 1);
+        // The scaled response lies in [-1, 1].
+        double residual = 1 + Math.Abs(responseMean) + design.PredictorBound(coefficients), reach = design.Reach;
         Layout = new LayoutBuilder()
-            .Numbers("score", Size, 2 * rows * residual)
-            .Numbers("products", products ? Packed.Length(Size) : 0, 4 * rows)
+            .Numbers("score", Size, reach * rows * residual)
+            .Numbers("products", products ? Packed.Length(Size) : 0, reach * reach * rows)
             .Numbers("squares", 1, rows * residual * residual)
+            .Numbers("fitted", HasOffset ? 1 : 0, rows * Fitted)
+            .Numbers("fitted squares", HasOffset ? 1 : 0, rows * Fitted * Fitted)
             .Build();
     }
 
-    public ModelFrame Frame { get; }
+    // Predictor, mean and offset: the offset is part of the range that the response is scaled by.
+    private double Fitted => Design.PredictorBound(Coefficients) + (2 * Math.Abs(ResponseMean)) + OffsetBound;
+
+    private double OffsetBound => Frame.Variables.Terms.Offsets.Sum(o => Math.Max(Math.Abs(o.Type.Minimum), Math.Abs(o.Type.Maximum))) / Scaling.HalfRange;
+
+    public CentredDesign Design { get; }
+
+    public ModelFrame Frame => Design.Frame;
+
+    /// <summary>Whether fitted values with their offset are summed too: R's R squared is of them.</summary>
+    public bool HasOffset => Frame.Variables.Terms.Offsets.Count > 0;
 
     public ModelQuestion Question { get; }
 
     public ResponseScaling Scaling { get; }
-
-    public double[] Means { get; }
 
     public double ResponseMean { get; }
 
@@ -53,7 +61,8 @@ public sealed record LmStep : Step
 
     protected override void WriteFields(CanonicalWriter writer)
     {
-        writer.Numbers(Means);
+        writer.Numbers(Design.Means);
+        writer.Numbers(Design.Basis ?? []);
         writer.Number(ResponseMean);
         writer.Numbers(Coefficients);
         writer.Integer(Products ? 1 : 0);

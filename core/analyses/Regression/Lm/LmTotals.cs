@@ -12,7 +12,7 @@ namespace FedOnco.Analyses.Regression.Lm;
 /// <param name="Used">Rows with a positive weight.</param>
 /// <param name="LogWeight">Sum of log weights over them.</param>
 /// <param name="Scaling">Scale of the response.</param>
-/// <param name="Meat">Middle of the robust variance, size x size; null for the classical one.</param>
+/// <param name="Meat">Middle of the robust variance; null for the classical one.</param>
 public sealed record LmTotals(
     CentredDesign Design,
     SymmetricSolver Solver,
@@ -23,4 +23,8 @@ public sealed record LmTotals(
     double Used,
     double LogWeight,
     ResponseScaling Scaling,
-    double[]? Meat);
+    RobustMeat? Meat)
+{
+    /// <summary>Of fitted values with their offset, about their mean where there is an intercept; NaN without an offset.</summary>
+    public double FittedSquares { get; init; } = double.NaN;
+}

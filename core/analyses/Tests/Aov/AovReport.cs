@@ -31,16 +31,18 @@ public sealed class AovReport : IReport<LmTotals>
         var residual = totals.ResidualSquares * scale;
         var mean = residual / rest;
         var shown = Enumerable.Range(0, df.Length).Where(t => df[t] > 0).ToList();
-        var f = shown.Select(t => squares[t] / df[t] / mean).ToList();
+        var f = shown.Select(t => rest > 0 ? squares[t] / df[t] / mean : double.NaN).ToList();
+        // Without residual degrees of freedom there is no such row and no test.
+        IEnumerable<T> Last<T>(T value) => rest > 0 ? [value] : [];
         return new Result
         {
             Tidy = new TableBuilder()
-                .Texts("term", shown.Select(t => NameOf(terms, t)).Append("Residuals"))
-                .Numbers("df", shown.Select(t => df[t]).Append(rest))
-                .Numbers("sumsq", shown.Select(t => squares[t]).Append(residual))
-                .Numbers("meansq", shown.Select(t => squares[t] / df[t]).Append(mean))
-                .Numbers("statistic", f.Append(double.NaN))
-                .Numbers("p.value", f.Select((v, i) => Tails.Fisher(v, df[shown[i]], rest)).Append(double.NaN))
+                .Texts("term", shown.Select(t => NameOf(terms, t)).Concat(Last("Residuals")))
+                .Numbers("df", shown.Select(t => df[t]).Concat(Last(rest)))
+                .Numbers("sumsq", shown.Select(t => squares[t]).Concat(Last(residual)))
+                .Numbers("meansq", shown.Select(t => squares[t] / df[t]).Concat(Last(mean)))
+                .Numbers("statistic", f.Concat(Last(double.NaN)))
+                .Numbers("p.value", f.Select((v, i) => Tails.Fisher(v, df[shown[i]], rest)).Concat(Last(double.NaN)))
                 .Build(),
         }.With("n", totals.Used);
     }

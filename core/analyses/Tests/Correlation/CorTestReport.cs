@@ -18,6 +18,7 @@ public sealed class CorTestReport : IReport<CorTestTotals>
         var p = Tails.StudentTwoSided(t, df);
         if (spec.Method == CorrelationMethod.Spearman)
         {
+            if (spec.Exact) p = Exact(totals);
             return new Result
             {
                 Tidy = new TableBuilder().Numbers("estimate", [r]).Numbers("statistic", [((n * n * n) - n) * (1 - r) / 6]).Numbers("p.value", [p])
@@ -34,5 +35,15 @@ public sealed class CorTestReport : IReport<CorTestTotals>
         }
 
         return new Result { Tidy = table.Texts("method", ["Pearson's product-moment correlation"]).Texts("alternative", ["two.sided"]).Build() }.With("n", n);
+    }
+
+    private static double Exact(CorTestTotals totals)
+    {
+        double n = totals.N, all = (n * n * n) - n;
+        if (totals.Ties || n > SpearmanDistribution.MostValues)
+            throw new FedOncoException(ErrorReason.WrongArgument, $"An exact p-value needs values without ties and at most {SpearmanDistribution.MostValues} rows. Leave out exact = TRUE.");
+        // S is even; R takes the tail on the side of the estimate.
+        var s = Math.Round(all * (1 - totals.Estimate) / 6);
+        return Math.Min(1, 2 * (s > all / 6 ? SpearmanDistribution.Tail(s - 1, (int)n, lower: false) : SpearmanDistribution.Tail(s + 2, (int)n, lower: true)));
     }
 }

@@ -1,17 +1,18 @@
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Multivariate.Covariance;
+using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Tests.Correlation;
 
-/// <summary>First the counts of both variables on their lattices; with these known, the sum of products of the midranks about their mean.</summary>
+/// <summary>First the counts of each variable on its lattice; with these known, the sums of products of the midranks about their mean.</summary>
 public sealed record RankProductStep : Step
 {
     /// <param name="frame">The frame.</param>
-    /// <param name="question">Two variables.</param>
-    /// <param name="ranks">Midranks less their mean by lattice point of both variables; null in the first round.</param>
+    /// <param name="question">The variables.</param>
+    /// <param name="ranks">Midranks less their mean by lattice point of each variable; null in the first round.</param>
     public RankProductStep(ModelFrame frame, CovarianceQuestion question, double[][]? ranks)
     {
         Frame = frame;
@@ -19,9 +20,11 @@ public sealed record RankProductStep : Step
         Ranks = ranks;
         Grids = [.. question.Columns.Select(c => NumberGrid.Of(c.Type))];
         var n = frame.Complete;
+        var layout = new LayoutBuilder();
+        for (var v = 0; v < Grids.Length && ranks is null; v++) layout.Counts($"counts {v}", Grids[v].Cells, n);
         Layout = ranks is null
-            ? new LayoutBuilder().Counts("x", Grids[0].Cells, n).Counts("y", Grids[1].Cells, n).Counts("off lattice", 1, n).Build()
-            : new LayoutBuilder().Numbers("products", 1, n * n * n).Build();
+            ? layout.Counts("off lattice", 1, n * Grids.Length).Build()
+            : layout.Numbers("products", Packed.Length(Grids.Length), n * n * n).Build();
     }
 
     public ModelFrame Frame { get; }
@@ -46,21 +49,27 @@ public sealed record RankProductStep : Step
     {
         var site = SiteFrame.Of(Frame.Variables, run);
         var tally = new Tally(Layout);
-        double[] x = site.Values(Question.Columns[0]), y = site.Values(Question.Columns[1]);
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
+        var places = Question.Columns.Select((c, v) => Array.ConvertAll(site.Values(c), Grids[v].IndexOf)).ToArray();
+        for (var v = 0; v < places.Length && Ranks is null; v++)
         {
-            double a = Grids[0].IndexOf(x[i]), b = Grids[1].IndexOf(y[i]);
-            if (double.IsNaN(a) || double.IsNaN(b)) tally.Block("off lattice")[0]++;
-            else if (Ranks is { } ranks) sum += ranks[0][(int)a] * ranks[1][(int)b];
-            else
+            foreach (var place in places[v])
             {
-                tally.Block("x")[(int)a]++;
-                tally.Block("y")[(int)b]++;
+                if (double.IsNaN(place)) tally.Block("off lattice")[0]++;
+                else tally.Block($"counts {v}")[(int)place]++;
             }
         }
 
-        if (Ranks is not null) tally.Block("products")[0] = sum;
+        if (Ranks is not { } ranks) return tally;
+        var products = tally.Block("products");
+        var next = 0;
+        for (var v = 0; v < places.Length; v++)
+        {
+            for (var u = 0; u <= v; u++, next++)
+            {
+                for (var i = 0; i < site.Rows; i++) products[next] += ranks[v][(int)places[v][i]] * ranks[u][(int)places[u][i]];
+            }
+        }
+
         return tally;
     }
 }

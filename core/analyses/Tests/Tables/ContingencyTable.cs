@@ -22,8 +22,8 @@ internal sealed record ContingencyTable(double[,] Cells)
     /// <exception cref="FedOncoException">EmptyCohort where a variable has fewer than two levels in the cohort.</exception>
     public static ContingencyTable Of(GroupCounts counts)
     {
-        var cells = Enumerable.Range(0, counts.Cells.Length).Where(g => counts.Cells[g] > 0).Select(g => (Levels: counts.Grouping.Levels(g), Rank: counts.Grouping.ReverseRank(counts.Grouping.Levels(g)), N: counts.Cells[g])).ToList();
-        var used = Enumerable.Range(0, 2).Select(v => cells.OrderBy(c => c.Rank).Select(c => c.Levels[v]).Distinct().ToList()).ToArray();
+        var cells = Enumerable.Range(0, counts.Cells.Length).Where(g => counts.Cells[g] > 0).Select(g => (Levels: counts.Grouping.Levels(g), N: counts.Cells[g])).ToList();
+        var used = Enumerable.Range(0, 2).Select(v => cells.Select(c => c.Levels[v]).Distinct().OrderBy(l => counts.Grouping.IndexOf(v, l)).ToList()).ToArray();
         if (used[0].Count < 2 || used[1].Count < 2)
             throw new FedOncoException(ErrorReason.EmptyCohort, $"{counts.Grouping.Names[used[0].Count < 2 ? 0 : 1]} has fewer than two levels in this cohort. Widen the subset.");
         var table = new double[used[0].Count, used[1].Count];

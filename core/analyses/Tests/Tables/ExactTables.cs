@@ -7,10 +7,10 @@ namespace FedOnco.Analyses.Tests.Tables;
 /// Fisher's exact p of an r x c table: all tables with the same margins that are no more probable than the one observed.
 /// Where there are too many of them, random tables from a fixed seed.
 /// </summary>
-/// <remarks>Source: Freeman and Halton (1951); random tables by permutation (Patefield 1981). Plain enumeration, column by column.</remarks>
+/// <remarks>Source: Freeman and Halton (1951); random tables cell by cell (Patefield 1981). Plain enumeration, column by column.</remarks>
 internal sealed class ExactTables
 {
-    private const long MostTables = 20_000_000;
+    private const long MostTables = 5_000_000;
     private const int Replicates = 100_000;
 
     private readonly ContingencyTable _table;
@@ -58,7 +58,10 @@ internal sealed class ExactTables
             return whole;
         }
 
-        for (var x = 0; x <= Math.Min(column, left[i]); x++)
+        // What the later rows cannot take must go here: no branch ends without a table.
+        var later = 0;
+        for (var k = i + 1; k < _table.Rows; k++) later += left[k];
+        for (var x = Math.Max(0, column - later); x <= Math.Min(column, left[i]); x++)
         {
             left[i] -= x;
             var whole = Visit(j, i + 1, column - x, left, log - _logFactorial[x]);
@@ -69,23 +72,65 @@ internal sealed class ExactTables
         return true;
     }
 
+    /// <summary>Random tables cell by cell: each is hypergeometric given those before it.</summary>
     private double Simulate()
     {
         var random = new SplitMix(20_240_501);
-        var rows = Enumerable.Range(0, _table.Rows).SelectMany(i => Enumerable.Repeat(i, (int)_table.Row(i))).ToArray();
-        var columns = Enumerable.Range(0, _table.Columns).SelectMany(j => Enumerable.Repeat(j, (int)_table.Column(j))).ToArray();
-        var cells = new int[_table.Rows * _table.Columns];
         var hits = 0;
+        var left = new int[_table.Rows];
         for (var k = 0; k < Replicates; k++)
         {
-            random.Shuffle(columns);
-            Array.Clear(cells);
-            for (var i = 0; i < rows.Length; i++) cells[(rows[i] * _table.Columns) + columns[i]]++;
+            for (var i = 0; i < left.Length; i++) left[i] = (int)_table.Row(i);
             var log = _constant;
-            foreach (var cell in cells) log -= _logFactorial[cell];
+            for (var j = 0; j < _table.Columns; j++)
+            {
+                int column = (int)_table.Column(j), all = left.Sum();
+                for (var i = 0; i < left.Length; i++)
+                {
+                    var x = Hypergeometric(random, left[i], all - left[i], column);
+                    all -= left[i];
+                    column -= x;
+                    left[i] -= x;
+                    log -= _logFactorial[x];
+                }
+            }
+
             if (log <= _limit) hits++;
         }
 
         return (hits + 1.0) / (Replicates + 1);
+    }
+
+    /// <summary>Successes among <paramref name="draws"/> from <paramref name="good"/> and <paramref name="bad"/>: inversion outwards from the mode.</summary>
+    private int Hypergeometric(SplitMix random, int good, int bad, int draws)
+    {
+        int least = Math.Max(0, draws - bad), most = Math.Min(good, draws);
+        if (least == most) return least;
+        var up = Math.Clamp((int)((draws + 1.0) * (good + 1.0) / (good + bad + 2.0)), least, most);
+        var mode = StableMath.Exp(_logFactorial[good] - _logFactorial[up] - _logFactorial[good - up] + _logFactorial[bad] - _logFactorial[draws - up] - _logFactorial[bad - draws + up]
+            - _logFactorial[good + bad] + _logFactorial[draws] + _logFactorial[good + bad - draws]);
+        var u = random.Unit() - mode;
+        double above = mode, below = mode;
+        int high = up, low = up;
+        while (u > 0 && (high < most || low > least))
+        {
+            if (high < most)
+            {
+                above *= (good - high) * (double)(draws - high) / ((high + 1.0) * (bad - draws + high + 1.0));
+                high++;
+                u -= above;
+                if (u <= 0) return high;
+            }
+
+            if (low > least)
+            {
+                below *= low * (double)(bad - draws + low) / ((good - low + 1.0) * (draws - low + 1.0));
+                low--;
+                u -= below;
+                if (u <= 0) return low;
+            }
+        }
+
+        return up;
     }
 }

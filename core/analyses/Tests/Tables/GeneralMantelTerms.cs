@@ -42,11 +42,13 @@ internal static class GeneralMantelTerms
         }
     }
 
-    /// <summary>x' V^-1 x.</summary>
+    /// <summary>x' V^-1 x; NaN where the strata do not let every level vary.</summary>
     public static double Statistic(ReadOnlySpan<double> terms, int rows, int columns)
     {
         var size = (rows - 1) * (columns - 1);
-        var solved = SymmetricSolver.Factor(Packed.Unpack(terms.Slice(size, Packed.Length(size)), size), size).Solve(terms[..size]);
+        var covariance = SymmetricSolver.Factor(Packed.Unpack(terms.Slice(size, Packed.Length(size)), size), size);
+        if (covariance.Rank < size) return double.NaN;
+        var solved = covariance.Solve(terms[..size]);
         var statistic = 0.0;
         for (var a = 0; a < size; a++) statistic += terms[a] * solved[a];
         return statistic;

@@ -30,10 +30,30 @@ public sealed class MantelhaenProgram : IProgram<MantelhaenTotals>
         var step = new MantelhaenStep(frame, question);
         if (step.Terms > MostTerms) throw new FedOncoException(ErrorReason.TooLarge, "The tables have too many cells. Merge levels.");
         var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
-        if (question.BySite) return new MantelhaenTotals(step.Rows, step.Columns, total.Block("terms").ToArray());
+        if (question.BySite)
+        {
+            RequireStrata(total.Scalar("strata"), total.Scalar("single"), "site");
+            return new MantelhaenTotals(step.Rows, step.Columns, total.Block("terms").ToArray());
+        }
+
         var terms = new double[step.Terms];
         var cells = total.Block("cells").ToArray();
-        for (var s = 0; s < cells.Length; s += step.Rows * step.Columns) step.Add(terms, cells.AsSpan(s, step.Rows * step.Columns));
+        var single = 0;
+        for (var s = 0; s < cells.Length; s += step.Rows * step.Columns)
+        {
+            var n = 0.0;
+            for (var c = 0; c < step.Rows * step.Columns; c++) n += cells[s + c];
+            if (n < 2) single++;
+            step.Add(terms, cells.AsSpan(s, step.Rows * step.Columns));
+        }
+
+        RequireStrata(step.Strata, single, question.Factors[2].Text);
         return new MantelhaenTotals(step.Rows, step.Columns, terms);
+    }
+
+    private static void RequireStrata(double strata, double single, string name)
+    {
+        if (strata < 2) throw new FedOncoException(ErrorReason.EmptyCohort, $"{name} has only one level in this cohort, so there are no strata. Use chisq.test(~ a + b) or fisher.test(~ a + b).");
+        if (single > 0) throw new FedOncoException(ErrorReason.EmptyCohort, $"A stratum of {name} has a single row. Merge strata, or leave it out with subset.");
     }
 }

@@ -21,7 +21,7 @@ public sealed class MantelhaenReport : IReport<MantelhaenTotals>
         {
             Tidy = new TableBuilder().Numbers("estimate", [odds]).Numbers("statistic", [statistic]).Numbers("p.value", [MantelTerms.P(statistic)]).Numbers("parameter", [1])
                 .Numbers("conf.low", [odds * StableMath.Exp(-half)]).Numbers("conf.high", [odds * StableMath.Exp(half)])
-                .Texts("method", [$"Mantel-Haenszel chi-squared test with{(correct ? "" : "out")} continuity correction"]).Texts("alternative", ["two.sided"]).Build(),
+                .Texts("method", [$"Mantel-Haenszel chi-squared test with{(correct && Math.Abs(terms[0]) >= 0.5 ? "" : "out")} continuity correction"]).Texts("alternative", ["two.sided"]).Build(),
         }.With("n", terms[7]);
     }
 
@@ -29,6 +29,7 @@ public sealed class MantelhaenReport : IReport<MantelhaenTotals>
     private static Result General(MantelhaenTotals totals)
     {
         var statistic = GeneralMantelTerms.Statistic(totals.Terms, totals.Rows, totals.Columns);
+        if (double.IsNaN(statistic)) throw new FedOncoException(ErrorReason.Aliased, "Within the strata some level does not vary apart from the others, so the test has no value. Merge levels or strata.");
         double df = (totals.Rows - 1) * (totals.Columns - 1);
         return new Result
         {

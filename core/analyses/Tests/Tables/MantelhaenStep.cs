@@ -15,7 +15,7 @@ public sealed record MantelhaenStep : Step
         Columns = frame.UsedLevels(question.Factors[1]).Count;
         Strata = question.BySite ? 1 : frame.UsedLevels(question.Factors[2]).Count;
         Layout = question.BySite
-            ? new LayoutBuilder().Numbers("terms", Terms, 2 * frame.Complete).Build()
+            ? new LayoutBuilder().Numbers("terms", Terms, 2 * frame.Complete).Counts("strata", 1, 1).Counts("single", 1, 1).Build()
             : new LayoutBuilder().Counts("cells", Rows * Columns * Strata, frame.Complete).Build();
     }
 
@@ -50,7 +50,13 @@ public sealed record MantelhaenStep : Step
         var cells = Question.BySite ? new double[Rows * Columns] : tally.Block("cells");
         int[] a = Positions(site, 0), b = Positions(site, 1), stratum = Question.BySite ? [] : Positions(site, 2);
         for (var i = 0; i < a.Length; i++) cells[((Question.BySite ? 0 : stratum[i]) * Rows * Columns) + (a[i] * Columns) + b[i]]++;
-        if (Question.BySite) Add(tally.Block("terms"), cells);
+        if (Question.BySite)
+        {
+            Add(tally.Block("terms"), cells);
+            tally.Block("strata")[0] = a.Length > 0 ? 1 : 0;
+            tally.Block("single")[0] = a.Length == 1 ? 1 : 0;
+        }
+
         return tally;
     }
 

@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace FedOnco.Bench.AgainstR;
+
+/// <summary>Compares two files of answers call by call: values to 1e-8 of value or standard error, p-values on the log scale.</summary>
+internal static class AnswerComparison
+{
+    private const double Relative = 1e-8;
+
+    // R stops early in these; the makers of its answers polish them, but not to the last digit.
+    private static readonly Dictionary<string, double> Looser = new(StringComparer.Ordinal) { ["glm.nb"] = 1e-5, ["multinom"] = 1e-7, ["polr"] = 1e-7 };
+
+    // Where R or the script that polishes its fits gives up, but there is an answer.
+    private static readonly string[] Excused = ["no valid set of coefficients", "is not TRUE", "'ref' must be an existing level", "singular: "];
+
+    public static IEnumerable<string> Lines(string mine, string theirs, RandomComparison.Counts count)
+    {
+        var answers = File.ReadLines(mine).Select(l => JsonDocument.Parse(l).RootElement).ToDictionary(d => d.GetProperty("call").GetString()!);
+        foreach (var expected in File.ReadLines(theirs).Select(l => JsonDocument.Parse(l).RootElement))
+        {
+            var call = expected.GetProperty("call").GetString()!;
+            var answer = answers[call];
+            var answered = answer.GetProperty("status").GetString() == "completed";
+            if (answer.GetProperty("status").GetString() == "crashed")
+            {
+                count.Different++;
+                yield return $"{call}\n    CRASHED {answer.GetProperty("error").GetProperty("message")}";
+            }
+            else if (expected.TryGetProperty("error", out var error) && answered && Excused.Any(e => error.ToString().Contains(e, StringComparison.Ordinal)))
+            {
+                count.OnlyRStops++;
+            }
+            else if (expected.TryGetProperty("error", out error))
+            {
+                if (answered)
+                {
+                    count.Different++;
+                    yield return $"{call}\n    answered; R: {error}";
+                }
+                else
+                {
+                    count.BothRefuse++;
+                }
+            }
+            else if (!answered)
+            {
+                count.OnlyWeRefuse++;
+                var fault = answer.GetProperty("error");
+                yield return $"{call}\n    refused: {fault.GetProperty("reason")} {fault.GetProperty("message")}";
+            }
+            else
+            {
+                var relative = Math.Max(Relative, Looser.GetValueOrDefault(call[..call.IndexOf('(', StringComparison.Ordinal)]));
+                var faults = new List<string>();
+                Rows(answer.GetProperty("tidy"), expected.GetProperty("tidy"), relative, "tidy", faults);
+                foreach (var entry in expected.GetProperty("glance").EnumerateObject()) Entry(answer.GetProperty("glance"), entry, relative, faults);
+                if (faults.Count == 0) count.Same++;
+                else
+                {
+                    count.Different++;
+                    yield return $"{call}\n    {string.Join("\n    ", faults.Take(4))}{(faults.Count > 4 ? $"\n    and {faults.Count - 4} more" : "")}";
+                }
+            }
+        }
+    }
+
+    private static void Entry(JsonElement glance, JsonProperty entry, double relative, List<string> faults)
+    {
+        // A perfect fit has no likelihood: R's is that of its rounding errors.
+        if (entry.Name is "logLik" or "AIC" or "BIC" && glance.TryGetProperty("df.residual", out var df) && df.ToString() == "0") return;
+        if (entry.Value.ValueKind == JsonValueKind.Array && entry.Value.GetArrayLength() != 1) return;
+        var wanted = entry.Value.ValueKind == JsonValueKind.Array ? entry.Value[0] : entry.Value;
+        if (!glance.TryGetProperty(entry.Name, out var got)) faults.Add($"glance lacks {entry.Name}");
+        else Cell(got, wanted, entry.Name, 0, relative, $"glance {entry.Name}", faults);
+    }
+
+    private static void Rows(JsonElement mine, JsonElement theirs, double relative, string where, List<string> faults)
+    {
+        if (mine.GetArrayLength() != theirs.GetArrayLength()) faults.Add($"{where}: {mine.GetArrayLength()} rows, R {theirs.GetArrayLength()}");
+        for (var i = 0; i < Math.Min(mine.GetArrayLength(), theirs.GetArrayLength()); i++)
+        {
+            var scale = theirs[i].TryGetProperty("std.error", out var error) && error.ValueKind == JsonValueKind.Number ? error.GetDouble() : 0;
+            foreach (var cell in theirs[i].EnumerateObject())
+            {
+                if (cell.Name is "method" or "alternative") continue;
+                var place = $"{where}[{i}] {cell.Name}";
+                if (mine[i].TryGetProperty(cell.Name, out var got)) Cell(got, cell.Value, cell.Name, cell.Name == "estimate" ? scale : cell.Name is "statistic" or "skewness" ? 1 : 0, relative, place, faults);
+                else if (!IsMissing(cell.Value)) faults.Add($"{place} is missing");
+            }
+        }
+    }
+
+    private static void Cell(JsonElement mine, JsonElement theirs, string name, double scale, double relative, string where, List<string> faults)
+    {
+        if (IsMissing(theirs))
+        {
+            if (!IsMissing(mine)) faults.Add($"{where}: {mine}, R has no value");
+        }
+        else if (Number(theirs) is not { } wanted)
+        {
+            if (mine.ToString() != theirs.ToString()) faults.Add($"{where}: {mine}, R {theirs}");
+        }
+        else if (Number(mine) is not { } value || !IsSame(value, wanted, name, scale, relative))
+        {
+            if (mine.ToString() != theirs.ToString()) faults.Add($"{where}: {mine}, R {theirs}");
+        }
+    }
+
+    private static bool IsSame(double mine, double theirs, string name, double scale, double relative)
+    {
+        if (!double.IsFinite(theirs)) return mine.Equals(theirs);
+        if (!name.StartsWith("p.value", StringComparison.Ordinal)) return Math.Abs(mine - theirs) <= (relative * Math.Max(Math.Abs(theirs), scale)) + 1e-13;
+        if (theirs < 1e-290) return mine < 1e-280;
+        return mine > 0 && Math.Abs(Math.Log(mine) - Math.Log(theirs)) <= relative * Math.Max(100, 10 * Math.Abs(Math.Log(theirs)));
+    }
+
+    private static bool IsMissing(JsonElement value) => value.ValueKind is JsonValueKind.Null || value.ToString() is "NA" or "NaN";
+
+    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : value.ToString() switch
+    {
+        "Inf" or "Infinity" => double.PositiveInfinity,
+        "-Inf" or "-Infinity" => double.NegativeInfinity,
+        _ => null,
+    };
+}

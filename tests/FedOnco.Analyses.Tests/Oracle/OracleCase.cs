@@ -1,0 +1,104 @@
+using System.Text.Json;
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Tests.Oracle;
+
+/// <summary>A case of the shared folder: what R returned for an analysis of one of its datasets.</summary>
+internal sealed class OracleCase
+{
+    private static readonly Dictionary<string, Centres> Loaded = [];
+    private static readonly Lock Loading = new();
+    private readonly List<string> _faults = [];
+
+    private OracleCase(string name, JsonElement document)
+    {
+        Name = name;
+        Formula = document.GetProperty("formula").GetString()!;
+        Results = document.GetProperty("results");
+        (Collection, Dataset) = Path.GetFileNameWithoutExtension(document.GetProperty("dataset").GetString()!.Split(' ')[0]) switch
+        {
+            "heart_uci" => ("heart", "heart"),
+            "metabric_clinical" or "metabric_mutations" => ("metabric", "clinical"),
+            var name1 => ("trials", name1),
+        };
+    }
+
+    public string Name { get; }
+
+    public string Formula { get; }
+
+    public JsonElement Results { get; }
+
+    public string Collection { get; }
+
+    public string Dataset { get; }
+
+    /// <summary>Names of the cases of a family; none where the shared folder is not here.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Of(string family)
+    {
+        var folder = Path.Combine(Shared.Folder, "oracle", "cases", family);
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(f => new TheoryDataRow<string>($"{family}/{Path.GetFileNameWithoutExtension(f)}")) : [new TheoryDataRow<string>("")];
+    }
+
+    public static OracleCase Read(string name)
+    {
+        Assert.SkipUnless(name.Length > 0, "the shared folder with R's answers is not here (FEDONCO_SHARED)");
+        var text = File.ReadAllText(Path.Combine(Shared.Folder, "oracle", "cases", name + ".json"));
+        return new OracleCase(name, JsonDocument.Parse(text).RootElement);
+    }
+
+    public Result Answer(string call)
+    {
+        Centres? centres;
+        lock (Loading)
+        {
+            if (!Loaded.TryGetValue(Dataset, out centres)) Loaded[Dataset] = centres = Centres.Load(Path.Combine(Shared.Folder, "data", Collection), Dataset);
+        }
+
+        return centres.Answer(call);
+    }
+
+    /// <summary>A number at a path of the results.</summary>
+    public double Number(params string[] path) => At(path).GetDouble();
+
+    public double[] Numbers(params string[] path) => [.. At(path).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.NaN)];
+
+    /// <summary>Rows of a matrix at a path, one after the other.</summary>
+    public double[] Matrix(params string[] path) => [.. At(path).GetProperty("rows").EnumerateArray().SelectMany(r => r.EnumerateArray()).Select(v => v.GetDouble())];
+
+    public JsonElement At(params string[] path) => path.Aggregate(Results, (e, name) => e.GetProperty(name));
+
+    public bool Has(string name) => Results.TryGetProperty(name, out _);
+
+    public void Check(string what, double expected, double actual, double relative = 1e-9, double scale = 0)
+    {
+        var same = double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= (relative * Math.Max(Math.Abs(expected), scale)) + 1e-13;
+        if (!same) _faults.Add($"{what}: {actual:R}, R {expected:R}");
+    }
+
+    /// <summary>A p-value: on the log scale.</summary>
+    public void CheckP(string what, double expected, double actual, double relative = 1e-8)
+    {
+        if (expected == 0) return;
+        Check(what, Math.Log(expected), Math.Log(actual), relative, 100);
+    }
+
+    public void Check(string what, double[] expected, IReadOnlyList<double> actual, double relative = 1e-9, double[]? scales = null)
+    {
+        if (expected.Length != actual.Count) _faults.Add($"{what}: {actual.Count} values, R {expected.Length}");
+        for (var i = 0; i < Math.Min(expected.Length, actual.Count); i++) Check($"{what}[{i}]", expected[i], actual[i], relative, scales?[i] ?? 0);
+    }
+
+    public void Done() => Assert.Empty(_faults);
+
+    public static double Cell(Result result, string column, int row = 0) => Column(result.Tidy, column)[row];
+
+    public static double Glance(Result result, string name) => result.Glance.Single(g => g.Name == name).Number;
+
+    public static double[] Column(Table table, string name)
+    {
+        var column = table.Columns.Single(c => c.Name == name);
+        return [.. column.Numbers.Values.Select((v, i) => column.Missing.Contains((uint)i) ? double.NaN : v)];
+    }
+}
