@@ -1,3 +1,4 @@
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
@@ -39,9 +40,13 @@ internal sealed class AgentHome
             throw new FedOncoException(ErrorReason.WrongFile, $"{file}: {broken.InnerException?.Message ?? broken.Message}");
         }
 
+        if (settings.EngineMemoryMiB is < 128 or > 65536 || settings.ColumnMemoryMiB is < 16 or > 65536 || settings.StatementSeconds is < 1 or > 86400)
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file}: Agent:EngineMemoryMiB is 128 to 65536, Agent:ColumnMemoryMiB 16 to 65536, Agent:StatementSeconds 1 to 86400.");
         if (settings.Site.Length == 0) throw new FedOncoException(ErrorReason.WrongFile, $"{file}: Agent:Site (the id of this centre) is missing.");
         return new AgentHome(Path.GetFullPath(folder), settings);
     }
+
+    public EngineSettings Engines => new(Settings.EngineMemoryMiB, Settings.ColumnMemoryMiB, Settings.StatementSeconds, Path.Combine(State, "spill"));
 
     public string Resolve(string path) => Path.GetFullPath(path, Folder);
 

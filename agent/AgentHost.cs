@@ -23,7 +23,7 @@ internal static class AgentHost
             await Enroller.EnrolAsync(home.Settings.Site, home.Settings.Coordinator, OneTimeCode.Parse(code), state, cancellationToken).ConfigureAwait(false);
         }
 
-        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey);
+        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
         using var host = Build(home, policy, state, catalogue, trust);
         host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

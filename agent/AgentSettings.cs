@@ -16,4 +16,13 @@ internal sealed class AgentSettings
     public string Policy { get; set; } = "policy.yaml";
 
     public string Dictionaries { get; set; } = "dictionaries";
+
+    /// <summary>Memory of the embedded engine for one dataset, 128 to 65536; beyond it, it writes to the folder "spill" in the state folder.</summary>
+    public int EngineMemoryMiB { get; set; } = 1024;
+
+    /// <summary>Columns of one dataset kept in memory between the steps of runs, 16 to 65536.</summary>
+    public int ColumnMemoryMiB { get; set; } = 512;
+
+    /// <summary>A query of an engine that takes longer is stopped, 1 to 86400.</summary>
+    public int StatementSeconds { get; set; } = 600;
 }

@@ -27,7 +27,7 @@ internal static class CheckCommand
     private static List<DatasetCheck> Check(AgentHome home)
     {
         if (!File.Exists(home.Catalogue)) throw new FedOncoException(ErrorReason.WrongFile, $"{home.Catalogue} is missing: it lists the datasets of this centre. `fedonco-agent init` drafts it.");
-        return [.. CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue, home.ReadDictionaries()).Select(d => DatasetChecker.Check(d))];
+        return [.. CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue, home.ReadDictionaries()).Select(d => DatasetChecker.Check(d, home.Engines))];
     }
 
     private static void Write(string file, string text)

@@ -1,4 +1,5 @@
 using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -16,20 +17,29 @@ internal sealed class Catalogue
     /// <param name="dictionaries">By study.</param>
     /// <param name="site">Id of this site.</param>
     /// <param name="localKey">Secret of this site, for snapshot hashes.</param>
+    /// <param name="settings">Limits of the engines.</param>
     /// <exception cref="FedOncoException">WrongFile with all faults of the file.</exception>
-    public static Catalogue Open(string file, IReadOnlyDictionary<string, Dictionary> dictionaries, string site, ReadOnlySpan<byte> localKey)
+    public static Catalogue Open(string file, IReadOnlyDictionary<string, Dictionary> dictionaries, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
     {
-        if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing: it lists the datasets of this centre.");
+        if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing: it lists the datasets of this centre. `fedonco-agent init` drafts it.");
         var catalogue = new Catalogue();
-        foreach (var data in CatalogueFile.Read(File.ReadAllText(file), file, dictionaries))
-            catalogue._datasets.Add(new HeldDataset(data, site, Hashes.Dataset(data.Dataset), SnapshotHash.Of(data, localKey), Conformance(data)));
+        foreach (var data in CatalogueFile.Read(File.ReadAllText(file), file, dictionaries)) catalogue._datasets.Add(Hold(data, site, localKey, settings));
         return catalogue;
     }
 
     public HeldDataset? Find(string study, string dataset) => _datasets.Find(d => d.Entry.Study == study && d.Entry.Dataset == dataset);
 
+    private static HeldDataset Hold(MappedDataset data, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
+    {
+        // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
+        var source = new EngineSource(EngineEntry.Of(data), data.Dataset, site, settings);
+        var problem = Conformance(data, settings);
+        var fingerprint = problem is null ? source.Fingerprint(CancellationToken.None) : null;
+        return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), SnapshotHash.Of(data, fingerprint, localKey), problem, source);
+    }
+
     /// <summary>Others learn that the dataset does not conform, nothing of why: no column, no file, no count.</summary>
-    private static Problem? Conformance(MappedDataset data) => DatasetChecker.Check(data, details: false).Conforms ? null : new Problem
+    private static Problem? Conformance(MappedDataset data, EngineSettings settings) => DatasetChecker.Check(data, settings, details: false).Conforms ? null : new Problem
     {
         Reason = ErrorReason.DataNotConforming,
         Message = $"{data.Dataset.Name} does not conform to the dictionary there. The centre's IT sees why with `fedonco-agent check`.",

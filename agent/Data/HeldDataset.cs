@@ -1,17 +1,15 @@
-using FedOnco.Agent.Data.Mapping;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data;
 
-/// <summary>A dataset of this site as the study sees it, with its snapshot once it is needed.</summary>
-internal sealed class HeldDataset(MappedDataset data, string site, byte[] dictionaryHash, byte[] snapshotHash, Problem? problem)
+/// <summary>A dataset of this site as the study sees it.</summary>
+internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] dictionaryHash, byte[] snapshotHash, Problem? problem, EngineSource source)
 {
-    private readonly Lazy<IRememberingSource> _snapshot = new(() => new DerivingSource(SourceReader.Load(data), data.Dataset, site));
+    public CatalogueEntry Entry => entry;
 
-    public CatalogueEntry Entry => data.Entry;
-
-    public Dataset Dataset => data.Dataset;
+    public Dataset Dataset => dataset;
 
     public byte[] DictionaryHash => dictionaryHash;
 
@@ -21,6 +19,13 @@ internal sealed class HeldDataset(MappedDataset data, string site, byte[] dictio
     /// <summary>Why it does not conform; null where it does.</summary>
     public Problem? Problem => problem;
 
-    /// <summary>Read once, kept for later runs.</summary>
-    public IRememberingSource Snapshot => _snapshot.Value;
+    /// <summary>The rows for one run.</summary>
+    /// <exception cref="FedOncoException">SourceChanged, SourceConnection.</exception>
+    public RunSource Open(StudyContext context, CancellationToken cancellationToken)
+    {
+        var wanted = VariableNames.Of(context.Question);
+        foreach (var earlier in context.History) wanted.UnionWith(VariableNames.Of(earlier));
+        if (dataset.PatientKey.Length > 0) wanted.Add(dataset.PatientKey);
+        return source.Open(wanted, cancellationToken);
+    }
 }

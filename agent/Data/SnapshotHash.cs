@@ -8,10 +8,14 @@ namespace FedOnco.Agent.Data;
 /// <summary>Says whether mapping or files of a dataset changed; keyed, so that it says nothing else.</summary>
 internal static class SnapshotHash
 {
-    public static byte[] Of(MappedDataset data, ReadOnlySpan<byte> localKey)
+    /// <param name="data">Dataset.</param>
+    /// <param name="fingerprint">Of the rows of a warehouse; null for files, whose bytes are hashed.</param>
+    /// <param name="localKey">Secret of this site.</param>
+    public static byte[] Of(MappedDataset data, string? fingerprint, ReadOnlySpan<byte> localKey)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, localKey);
         foreach (var entry in data.Others.Values.Select(o => o.Entry).Prepend(data.Entry)) Append(hash, entry);
+        if (fingerprint is not null) hash.AppendData(Encoding.UTF8.GetBytes(fingerprint));
         return hash.GetHashAndReset();
     }
 

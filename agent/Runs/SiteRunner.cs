@@ -59,7 +59,8 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     {
         var contract = Parse(offer);
         var admission = Admit(offer, contract);
-        var run = CohortSelection.Select(admission.Context, site, admission.Held.Snapshot);
+        using var source = admission.Held.Open(admission.Context, _closed.Token);
+        var run = CohortSelection.Select(admission.Context, site, source);
         desk.RequireApproval(admission, run);
         var binding = Binding(offer, contract);
         Remember(offer, admission);

@@ -1,4 +1,4 @@
-using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -7,7 +7,7 @@ namespace FedOnco.Agent.Tests;
 
 public sealed class AggregateTests : IDisposable
 {
-    private const string Study = """
+    internal const string Study = """
           d:
             patient_key: id
             rows_per_patient: one
@@ -40,7 +40,7 @@ public sealed class AggregateTests : IDisposable
     [Fact]
     public void Load_Aggregates_AreOneValueAPatient()
     {
-        Write();
+        Write(_folder);
         var data = Read();
         Assert.Equal(4, data.Rows);
         Expect(data, "high", 1, 0, 0, 0);
@@ -57,7 +57,7 @@ public sealed class AggregateTests : IDisposable
     [Fact]
     public void Load_PatientTwice_MultipliesNeitherRowsNorCounts()
     {
-        Write();
+        Write(_folder);
         File.AppendAllText(Path.Combine(_folder.Path, "d.csv"), "a,2020-01-01\n");
         var data = Read();
         Assert.Equal(5, data.Rows);
@@ -122,7 +122,7 @@ public sealed class AggregateTests : IDisposable
         var file = SharedFiles.Require("data/metabric/c1/mutations.csv");
         var dataset = _folder.Catalogue("  d:\n    patient_key: patient_id\n    variables:\n      patient_id: {type: category}\n", $"datasets:\n  d: {{study: s, csv: '{file}'}}\n").Single();
         var context = new StudyContext(new Question { Data = "d" }, dataset.Dataset, ["s1"], new DisclosureTerms());
-        var tally = PreflightSite.Sum(context, new PreflightStep(), new SiteRun("s1", SourceReader.Load(dataset), null));
+        var tally = PreflightSite.Sum(context, new PreflightStep(), new SiteRun("s1", _folder.Open(dataset), null));
         var ids = File.ReadLines(file).Skip(1).Select(l => l.Split(',')[0]).ToList();
         Assert.Equal((ids.Distinct().Count(), ids.Count), (tally.Block("patients")[0], tally.Block("rows")[0]));
         Assert.True(ids.Distinct().Count() < ids.Count);
@@ -130,18 +130,18 @@ public sealed class AggregateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Write()
+    /// <summary>Patients and their laboratory values.</summary>
+    internal static void Write(SiteFolder folder)
     {
-        _folder.Write("d.csv", "id,start\na,2020-01-01\nb,2020-01-01\nc,\nd,2020-01-01\n");
-        _folder.Write("labs.csv", "NIP,kind,day,x\na,psa,2020-01-10,4\na,psa,2021-01-10,6\na,hb,2019-01-01,120\nb,psa,2020-03-01,7\nd,hb,2020-01-01,\n,psa,2020-01-01,5\nz,psa,2020-01-01,5\n");
+        folder.Write("d.csv", "id,start\na,2020-01-01\nb,2020-01-01\nc,\nd,2020-01-01\n");
+        folder.Write("labs.csv", "NIP,kind,day,x\na,psa,2020-01-10,4\na,psa,2021-01-10,6\na,hb,2019-01-01,120\nb,psa,2020-03-01,7\nd,hb,2020-01-01,\n,psa,2020-01-01,5\nz,psa,2020-01-01,5\n");
     }
 
-    private DerivingSource Read()
+    private RunSource Read()
     {
-        var data = _folder.Catalogue(Study, Catalogue).First(d => d.Dataset.Name == "d");
-        return new DerivingSource(SourceReader.Load(data), data.Dataset, "s1");
+        return _folder.Load(Study, Catalogue);
     }
 
     /// <summary>In the order of the keys.</summary>
-    private static void Expect(DerivingSource data, string variable, params double[] expected) => Assert.Equal(expected, data.Column(variable).ToArray());
+    private static void Expect(RunSource data, string variable, params double[] expected) => Assert.Equal(expected, data.Column(variable).ToArray());
 }

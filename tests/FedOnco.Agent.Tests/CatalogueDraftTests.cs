@@ -1,4 +1,3 @@
-using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Check;
 using FedOnco.Agent.Data.Draft;
 using FedOnco.Protos;
@@ -47,11 +46,11 @@ public sealed class CatalogueDraftTests : IDisposable
     {
         _folder.Write("data/breast.csv", "\uFEFFpatient,AGE,stage,diagnosed,tumour size,died,chol\r\na,50,ii,2019-12-31,1.5,Y,200\r\nb,99999,I,2020-02-01,2,N,\r\n");
         var data = _folder.Catalogue(Study, Draft()).Single();
-        var check = DatasetChecker.Check(data);
+        var check = SiteFolder.Check(data);
         Assert.True(check.Conforms, CheckText.Of([check]));
-        Assert.Equal([1, 0], SourceReader.Load(data).Column("stage").ToArray());
-        Assert.Equal([50, double.NaN], SourceReader.Load(data).Column("age").ToArray());
-        Assert.Equal([1, 0], SourceReader.Load(data).Column("died").ToArray());
+        Assert.Equal([1, 0], _folder.Open(data).Column("stage").ToArray());
+        Assert.Equal([50, double.NaN], _folder.Open(data).Column("age").ToArray());
+        Assert.Equal([1, 0], _folder.Open(data).Column("died").ToArray());
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public sealed class CatalogueDraftTests : IDisposable
         _folder.Write("data/breast.csv", "patient,age,stage,diagnosed,tumour_size,died,chol\na,50,IVb,2020-01-01,1,TRUE,200\n");
         var text = Draft();
         Assert.Contains("      # decide: \"IVb\" (1) under values: or missing:\n      \"stage\": \"stage\"\n", text, StringComparison.Ordinal);
-        Assert.Equal(1, DatasetChecker.Check(_folder.Catalogue(Study, text).Single()).Variables.Single(v => v.Variable.Name == "stage").Unknown);
+        Assert.Equal(1, SiteFolder.Check(_folder.Catalogue(Study, text).Single()).Variables.Single(v => v.Variable.Name == "stage").Unknown);
     }
 
     [Fact]
@@ -71,7 +70,7 @@ public sealed class CatalogueDraftTests : IDisposable
         Assert.Contains("# decide: dd/MM/yyyy and MM/dd/yyyy", text, StringComparison.Ordinal);
         Assert.Contains("# decide: coded 1 and 2; if 2 is yes: values: {\"1\": false, \"2\": true} (2 is the event)", text, StringComparison.Ordinal);
         Assert.Contains("# decide: which column is age?\n      \"age\": \"age\"\n", text, StringComparison.Ordinal);
-        var check = DatasetChecker.Check(_folder.Catalogue(Study, text).Single());
+        var check = SiteFolder.Check(_folder.Catalogue(Study, text).Single());
         Assert.StartsWith("breast has no column age, stage, tumour_size, chol.", Assert.Single(check.Faults), StringComparison.Ordinal);
     }
 
@@ -82,7 +81,7 @@ public sealed class CatalogueDraftTests : IDisposable
         DuckDbFile.Write(Path.Combine(_folder.Path, "data", "w.duckdb"), "CREATE SCHEMA onco", "CREATE TABLE onco.breast AS SELECT 'a' AS patient, 50 AS age, 'I' AS stage, DATE '2020-01-01' AS diagnosed, 1.5 AS tumour_size, true AS died, 200 AS chol");
         var text = Draft();
         Assert.Contains("    duckdb: \"data/w.duckdb\"\n    table: \"onco.breast\"\n", text, StringComparison.Ordinal);
-        var check = DatasetChecker.Check(_folder.Catalogue(Study, text).Single());
+        var check = SiteFolder.Check(_folder.Catalogue(Study, text).Single());
         Assert.True(check.Conforms, CheckText.Of([check]));
     }
 

@@ -1,4 +1,5 @@
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
@@ -38,5 +39,5 @@ public sealed class CatalogueTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Catalogue Open(string entry) =>
-        Catalogue.Open(_folder.Write("catalogue.yaml", $"datasets:\n  d: {entry}\n"), new Dictionary<string, Dictionary> { ["s"] = SiteFolder.Dictionary(Study) }, "s1", Key);
+        Catalogue.Open(_folder.Write("catalogue.yaml", $"datasets:\n  d: {entry}\n"), new Dictionary<string, Dictionary> { ["s"] = SiteFolder.Dictionary(Study) }, "s1", Key, new EngineSettings());
 }

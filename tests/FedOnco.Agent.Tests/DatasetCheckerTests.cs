@@ -81,7 +81,7 @@ public sealed class DatasetCheckerTests : IDisposable
         foreach (var (hospital, zeros) in new[] { ("va", 49), ("switzerland", 123) })
         {
             var file = SharedFiles.Require($"data/heart/{hospital}/heart.csv");
-            var check = DatasetChecker.Check(_folder.Catalogue("  d:\n    patient_key: id\n    variables:\n      id: {type: integer}\n      chol: {type: integer, range: [0, 700]}\n", $"datasets:\n  d: {{study: s, csv: '{file}'}}\n").Single());
+            var check = SiteFolder.Check(_folder.Catalogue("  d:\n    patient_key: id\n    variables:\n      id: {type: integer}\n      chol: {type: integer, range: [0, 700]}\n", $"datasets:\n  d: {{study: s, csv: '{file}'}}\n").Single());
             Assert.Contains(check.Variables[1].Hints, h => h.Contains(zeros == 49 ? "0 occurs 49 times and the next value is" : "every value is 0.", StringComparison.Ordinal));
         }
     }
@@ -94,7 +94,7 @@ public sealed class DatasetCheckerTests : IDisposable
         var database = Path.Combine(_folder.Path, "w.duckdb");
         DuckDbFile.Write(database, $"CREATE TABLE p AS SELECT * FROM read_csv('{_folder.Path}/p.csv')", $"CREATE TABLE labs AS SELECT * FROM read_csv('{_folder.Path}/labs.csv')");
         var data = _folder.Catalogue("  d:\n    patient_key: id\n    rows_per_patient: one\n    variables:\n      id: {type: category}\n      age: {type: integer, range: [18, 105]}\n", "datasets:\n  d:\n    study: s\n    duckdb: w.duckdb\n    sql: |\n      SELECT p.id, p.age -- one row a lab\n      FROM p JOIN labs ON labs.pid = p.id\n").Single();
-        var check = DatasetChecker.Check(data);
+        var check = SiteFolder.Check(data);
         Assert.Equal((3, 2, false), (check.Rows, check.Patients, check.Conforms));
         Assert.Contains("A join that multiplies rows is the usual cause.", Assert.Single(check.Faults), StringComparison.Ordinal);
     }
@@ -120,6 +120,6 @@ public sealed class DatasetCheckerTests : IDisposable
     private DatasetCheck Check(string rows)
     {
         _folder.Write("d.csv", Header + rows);
-        return DatasetChecker.Check(_folder.Catalogue(Study, "datasets:\n  d: {study: s, csv: d.csv}\n").Single());
+        return SiteFolder.Check(_folder.Catalogue(Study, "datasets:\n  d: {study: s, csv: d.csv}\n").Single());
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Check;
-using FedOnco.Agent.Data.Mapping;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Language;
@@ -69,15 +68,15 @@ public sealed class HeterogeneousCentresTests : IDisposable
         _folder.Write("pooled.csv", string.Join("\n", pooled.Prepend("id,time,status,age,sex,ecog,loss")));
     }
 
-    private DerivingSource Load(string entry, string site)
+    private RunSource Load(string entry, string site)
     {
         var data = _folder.Catalogue(Study, $"datasets:\n  d: {{study: s, {entry}}}\n").Single();
-        var check = DatasetChecker.Check(data);
+        var check = SiteFolder.Check(data);
         Assert.True(check.Conforms, CheckText.Of([check]));
-        return new DerivingSource(SourceReader.Load(data), data.Dataset, site);
+        return _folder.Open(data, site);
     }
 
-    private static async Task<Result> AnswerAsync(string call, IReadOnlyList<(string Site, DerivingSource Data)> sites)
+    private static async Task<Result> AnswerAsync(string call, IReadOnlyList<(string Site, RunSource Data)> sites)
     {
         var question = CallLanguage.Parse(call).Question ?? throw new InvalidOperationException($"{call} cannot be read");
         var context = new StudyContext(question, SiteFolder.Dictionary(Study).Datasets[0], [.. sites.Select(s => s.Site)], new DisclosureTerms { Profile = Profile.Open, Resolution = Resolution.Exact });

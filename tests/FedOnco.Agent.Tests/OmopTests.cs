@@ -1,6 +1,7 @@
 using System.Globalization;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
@@ -31,7 +32,7 @@ public sealed class OmopTests : IDisposable
     [Fact]
     public void Check_Template_Conforms()
     {
-        var check = DatasetChecker.Check(Catalogue($"omop54: {{csv: '{SharedFiles.Require("data/omop")}'}}").First(d => d.Dataset.Name == "patients"));
+        var check = SiteFolder.Check(Catalogue($"omop54: {{csv: '{SharedFiles.Require("data/omop")}'}}").First(d => d.Dataset.Name == "patients"));
         Assert.True(check.Conforms, CheckText.Of([check]));
         Assert.Equal((23, 23), (check.Rows, check.Patients));
     }
@@ -60,30 +61,32 @@ public sealed class OmopTests : IDisposable
     public void Load_TableMissing_NamesTheFile()
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "omop"));
-        var fault = Assert.Throws<FedOncoException>(() => Load(Catalogue("omop54: {csv: omop}"), "patients"));
+        var fault = Assert.Throws<FedOncoException>(() => (object)Load(Catalogue("omop54: {csv: omop}"), "patients").Rows);
         Assert.Equal((ErrorReason.SourceUnreadable, "patients: person.csv is missing. Check its path in the catalogue."), (fault.Reason, fault.Message));
     }
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>The template over other holders of the same tables.</summary>
+    internal void RequirePatients(string connections, string source) => Require(Load(Catalogue(source, connections), "patients"));
+
     /// <summary>The sample's catalogue over other tables.</summary>
-    private IReadOnlyList<MappedDataset> Catalogue(string source)
+    private IReadOnlyList<MappedDataset> Catalogue(string source, string connections = "")
     {
         var samples = Path.Combine(Repository.Root, "samples", "omop");
         foreach (var name in new[] { "patient.sql", "tumour.sql" }) File.Copy(Path.Combine(samples, name), Path.Combine(_folder.Path, name), overwrite: true);
-        var text = File.ReadAllText(Path.Combine(samples, "catalogue.yaml")).Replace("omop54: {csv: omop}\n", source + "\n", StringComparison.Ordinal);
+        var text = connections + File.ReadAllText(Path.Combine(samples, "catalogue.yaml")).Replace("omop54: {csv: omop}\n", source + "\n", StringComparison.Ordinal);
         var dictionary = DictionaryFile.Read(File.ReadAllText(Path.Combine(samples, "dictionary.yaml")), "dictionary.yaml");
         return CatalogueFile.Read(text, Path.Combine(_folder.Path, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["omop"] = dictionary });
     }
 
-    private static DerivingSource Load(IReadOnlyList<MappedDataset> catalogue, string dataset)
+    private RunSource Load(IReadOnlyList<MappedDataset> catalogue, string dataset)
     {
-        var data = catalogue.First(d => d.Dataset.Name == dataset);
-        return new DerivingSource(SourceReader.Load(data), data.Dataset, "s1");
+        return _folder.Open(catalogue.First(d => d.Dataset.Name == dataset));
     }
 
     /// <summary>Compared as sets of rows: SQL promises no order.</summary>
-    private static void Require(DerivingSource data)
+    private static void Require(RunSource data)
     {
         string[] names = ["sex", "diagnosed", "recorded", "age", "last_news", "days", "died", "exposures", "operated", "marker", "operated_in_90_days"];
         var columns = names.Select(n => data.Column(n).ToArray()).ToList();

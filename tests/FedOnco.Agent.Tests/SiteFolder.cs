@@ -1,4 +1,6 @@
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
@@ -8,6 +10,8 @@ namespace FedOnco.Agent.Tests;
 /// <summary>A folder with data, dictionary and catalogue, as site IT has it.</summary>
 internal sealed class SiteFolder : IDisposable
 {
+    private readonly List<EngineSource> _opened = [];
+
     public string Path { get; } = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
 
     public string Write(string name, string text)
@@ -23,7 +27,18 @@ internal sealed class SiteFolder : IDisposable
     public IReadOnlyList<MappedDataset> Catalogue(string dictionary, string catalogue) =>
         CatalogueFile.Read(catalogue, System.IO.Path.Combine(Path, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = Dictionary(dictionary) });
 
-    public LoadedDataset Load(string dictionary, string catalogue, string dataset = "d") => SourceReader.Load(Catalogue(dictionary, catalogue).First(d => d.Dataset.Name == dataset));
+    public RunSource Load(string dictionary, string catalogue, string dataset = "d") => Open(Catalogue(dictionary, catalogue).First(d => d.Dataset.Name == dataset));
+
+    /// <summary>All columns, as a run sees them.</summary>
+    public RunSource Open(MappedDataset data, string site = "s1")
+    {
+        var source = new EngineSource(EngineEntry.Of(data), data.Dataset, site, new EngineSettings());
+        _opened.Add(source);
+        return source.Open(data.Dataset.Variables.Select(v => v.Name), CancellationToken.None);
+    }
+
+    /// <summary>The report of a check.</summary>
+    public static DatasetCheck Check(MappedDataset data) => DatasetChecker.Check(data, new EngineSettings());
 
     public string Fault(string dictionary, string catalogue)
     {
@@ -32,5 +47,9 @@ internal sealed class SiteFolder : IDisposable
         return fault.Message;
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        _opened.ForEach(s => s.Dispose());
+        Directory.Delete(Path, recursive: true);
+    }
 }

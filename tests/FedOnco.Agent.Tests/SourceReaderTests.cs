@@ -1,5 +1,5 @@
 using FedOnco.Agent.Data;
-using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Protos;
 
@@ -7,6 +7,8 @@ namespace FedOnco.Agent.Tests;
 
 public sealed class SourceReaderTests : IDisposable
 {
+    private readonly SiteFolder _opened = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
 
     private static readonly Dataset Dataset = new()
@@ -26,7 +28,7 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Load_Csv_CodesByTheDictionary()
     {
-        var data = SourceReader.Load(Write("id,age,size,day,alive\np1,50,\"small, round\",1970-01-11,TRUE\np2,999,it's big,,F\np1,NA,,2000-01-01,\n"));
+        var data = Load(Write("id,age,size,day,alive\np1,50,\"small, round\",1970-01-11,TRUE\np2,999,it's big,,F\np1,NA,,2000-01-01,\n"));
         Assert.Equal(3, data.Rows);
         Assert.Equal([0, 1, 0], data.Column("id").ToArray());
         Assert.Equal([50, double.NaN, double.NaN], data.Column("age").ToArray());
@@ -38,14 +40,14 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Check_UnknownLevel_IsCounted()
     {
-        var check = DatasetChecker.Check(Write("id,age,size,day,alive\np1,old,huge,1970-01-11,TRUE\n"));
+        var check = SiteFolder.Check(Write("id,age,size,day,alive\np1,old,huge,1970-01-11,TRUE\n"));
         Assert.Equal([0, 1, 1, 0, 0], check.Variables.Select(f => f.Unknown));
     }
 
     [Fact]
     public void Load_MissingColumn_NamesIt()
     {
-        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Load(Write("id,age,day,alive\np1,50,1970-01-11,TRUE\n")));
+        var fault = Assert.Throws<FedOncoException>(() => Load(Write("id,age,day,alive\np1,50,1970-01-11,TRUE\n")));
         Assert.Equal(ErrorReason.DataNotConforming, fault.Reason);
         Assert.Contains("no column size", fault.Message, StringComparison.Ordinal);
     }
@@ -53,7 +55,7 @@ public sealed class SourceReaderTests : IDisposable
     [Fact]
     public void Load_BrokenLine_NamesFileAndLineWithoutItsContent()
     {
-        var fault = Assert.Throws<FedOncoException>(() => SourceReader.Load(Write("id,age,size,day,alive\np1,50,it's big,1970-01-11,TRUE\nSECRET,51\n")));
+        var fault = Assert.Throws<FedOncoException>(() => Load(Write("id,age,size,day,alive\np1,50,it's big,1970-01-11,TRUE\nSECRET,51\n")));
         Assert.Equal(ErrorReason.SourceUnreadable, fault.Reason);
         Assert.Contains("line 3 of d.csv", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", fault.Message, StringComparison.Ordinal);
@@ -61,9 +63,21 @@ public sealed class SourceReaderTests : IDisposable
 
     [Fact]
     public void Load_MissingFile_SaysSo() =>
-        Assert.Equal(ErrorReason.SourceUnreadable, Assert.Throws<FedOncoException>(() => SourceReader.Load(Entry(Path.Combine(_folder, "none.csv")))).Reason);
+        Assert.Equal(ErrorReason.SourceUnreadable, Assert.Throws<FedOncoException>(() => Load(Entry(Path.Combine(_folder, "none.csv")))).Reason);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _opened.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Reads at once: a fault shows here.</summary>
+    private RunSource Load(MappedDataset data)
+    {
+        var source = _opened.Open(data);
+        Assert.True(source.Rows >= 0);
+        return source;
+    }
 
     private MappedDataset Write(string text)
     {

@@ -1,4 +1,5 @@
 using FedOnco.Agent.Data.Mapping;
+using FedOnco.Agent.Data.Sql;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data.Check;
@@ -8,6 +9,8 @@ internal sealed class CheckQuery(SourceQuery query)
 {
     /// <summary>Share of a lattice's or step's width within which a value counts as on it.</summary>
     private const double Tolerance = 0.05;
+
+    private const string None = "CAST(0 AS BIGINT)";
 
     /// <summary>Rows, rows with a key, distinct keys; for each variable missing, unknown, implausible, off grid, least and greatest value; endpoints; impossible combinations.</summary>
     public string Counts => $"SELECT {string.Join(", ", [.. RowCounts, .. query.SqlVariables.SelectMany(Of), .. Endpoints.Select(BeforeOrigin), .. query.Dataset.Impossible.Select(Combination)])} FROM {query.From}";
@@ -21,7 +24,7 @@ internal sealed class CheckQuery(SourceQuery query)
 
     public string UnknownValues(Variable variable, int limit) => Frequencies(query.Text(variable), $"{query.Text(variable)} IS NOT NULL AND {query.Value(variable)} IS NULL", limit);
 
-    public string ImplausibleValues(Variable variable, int limit) => Frequencies(variable.Aggregate is null ? query.Text(variable) : query.Value(variable), $"{query.Value(variable)} IS NOT NULL AND {query.InRange(variable)} IS NULL", limit);
+    public string ImplausibleValues(Variable variable, int limit) => Frequencies(variable.Aggregate is null ? query.Text(variable) : MappingDialect.AsText(query.Value(variable), ColumnKind.Number), $"{query.Value(variable)} IS NOT NULL AND {query.InRange(variable)} IS NULL", limit);
 
     /// <summary>How often the least and the greatest value occur, and their neighbours.</summary>
     public string Ends(Variable variable, double least, double greatest)
@@ -35,7 +38,7 @@ internal sealed class CheckQuery(SourceQuery query)
     private IEnumerable<string> Of(Variable variable)
     {
         var nothing = query.Dialect.ToDouble("NULL");
-        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {query.Key} IS NULL)", "0", "0", "0", nothing, nothing];
+        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {query.Key} IS NULL)", None, None, None, nothing, nothing];
         var (value, inRange) = (query.Value(variable), query.InRange(variable));
         var text = variable.Aggregate is null ? query.Text(variable) : value;
         return
@@ -51,9 +54,9 @@ internal sealed class CheckQuery(SourceQuery query)
 
     private string OffGrid(Variable variable, string value)
     {
-        if (variable.Type is VariableType.Category or VariableType.Boolean or VariableType.Date) return "0";
+        if (variable.Type is VariableType.Category or VariableType.Boolean or VariableType.Date) return None;
         var (origin, width) = variable.Lattice is { Factor: > 0 } lattice ? (0, lattice.Factor) : (variable.Minimum, variable.Step);
-        if (!(width > 0)) return "0";
+        if (!(width > 0)) return None;
         var steps = $"(({value} - {query.Dialect.Number(origin)}) / {query.Dialect.Number(width)})";
         return $"count(*) FILTER (WHERE abs({steps} - round({steps})) > {query.Dialect.Number(Tolerance)})";
     }
@@ -63,7 +66,7 @@ internal sealed class CheckQuery(SourceQuery query)
     private string Combination(ImpossibleCombination combination)
     {
         var parts = combination.Parts.Select(p => (Variable: Find(p.Variable), p.Level)).ToList();
-        if (parts.Any(p => p.Variable.Derived is not null)) return "0";
+        if (parts.Any(p => p.Variable.Derived is not null)) return None;
         return $"count(*) FILTER (WHERE {string.Join(" AND ", parts.Select(p => $"{query.Value(p.Variable)} = {query.Dialect.Number(Code(p.Variable, p.Level))}"))})";
     }
 

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Protos;
 
@@ -11,14 +11,15 @@ internal static class DatasetChecker
 
     /// <summary>Never throws for what is wrong with the data: that is what it reports.</summary>
     /// <param name="data">Dataset.</param>
+    /// <param name="settings">Limits of the engines.</param>
     /// <param name="details">Whether to look for the values behind the counts; the verdict does not need them.</param>
-    public static DatasetCheck Check(MappedDataset data, bool details = true)
+    public static DatasetCheck Check(MappedDataset data, EngineSettings settings, bool details = true)
     {
         var check = new DatasetCheck(data.Entry.Study, data.Dataset.Name);
         try
         {
-            var read = SourceReader.Read(data, (engine, query) => Count(check, data, new CheckQuery(query), query, details ? sql => SourceReader.Execute(engine, sql) : null, SourceReader.Execute(engine, new CheckQuery(query).Counts)));
-            return details && data.Dataset.Variables.Any(v => v.Derived is not null) ? WithDerived(read, data) : read;
+            var read = SourceReader.Read(data, settings, (engine, query) => Count(check, data, new CheckQuery(query), query, details ? sql => SourceReader.Rows(engine, sql) : null, SourceReader.Rows(engine, new CheckQuery(query).Counts)));
+            return details && data.Dataset.Variables.Any(v => v.Derived is not null) ? WithDerived(read, data, settings) : read;
         }
         catch (FedOncoException fault)
         {
@@ -26,7 +27,7 @@ internal static class DatasetChecker
         }
     }
 
-    private static DatasetCheck Count(DatasetCheck check, MappedDataset data, CheckQuery questions, SourceQuery query, Func<string, DbDataReader>? execute, DbDataReader counted)
+    private static DatasetCheck Count(DatasetCheck check, MappedDataset data, CheckQuery questions, SourceQuery query, Func<string, IReadOnlyList<object?[]>>? execute, IReadOnlyList<object?[]> counted)
     {
         var counts = Row(counted);
         var (rows, withKey, patients) = ((long)counts[0], (long)counts[1], (long)counts[2]);
@@ -42,10 +43,10 @@ internal static class DatasetChecker
         return check with { Rows = rows, Patients = patients, Variables = variables, Faults = faults, Warnings = warnings };
     }
 
-    private static DatasetCheck WithDerived(DatasetCheck check, MappedDataset data)
+    private static DatasetCheck WithDerived(DatasetCheck check, MappedDataset data, EngineSettings settings)
     {
         if (check.Rows > DerivedCheck.MostRows) return check with { Warnings = [.. check.Warnings, $"derived variables were not computed: more than {DerivedCheck.MostRows} rows."] };
-        var (derived, faults) = DerivedCheck.Of(data);
+        var (derived, faults) = DerivedCheck.Of(data, settings);
         return check with { Variables = [.. check.Variables, .. derived], Faults = [.. check.Faults, .. faults] };
     }
 
@@ -54,7 +55,7 @@ internal static class DatasetChecker
         if (count > 0) faults.Add(message);
     }
 
-    private static VariableCheck Variable(MappedDataset data, Variable variable, ReadOnlySpan<double> counts, CheckQuery questions, Func<string, DbDataReader>? execute, long rows)
+    private static VariableCheck Variable(MappedDataset data, Variable variable, ReadOnlySpan<double> counts, CheckQuery questions, Func<string, IReadOnlyList<object?[]>>? execute, long rows)
     {
         var computed = variable.Aggregate is not null;
         var check = new VariableCheck(variable, computed ? "" : data.Entry.MappingOf(variable.Name).Column, (long)counts[0], (long)counts[1], (long)counts[2], (long)counts[3]);
@@ -67,22 +68,7 @@ internal static class DatasetChecker
         return check with { Hints = [.. CheckHints.Of(check, data.Entry.MappingOf(variable.Name), counts[4], counts[5], ends, rows)] };
     }
 
-    private static double[] Row(DbDataReader reader)
-    {
-        using (reader)
-        {
-            reader.Read();
-            return [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? double.NaN : Convert.ToDouble(reader.GetValue(i)))];
-        }
-    }
+    private static double[] Row(IReadOnlyList<object?[]> rows) => [.. rows[0].Select(v => v is null ? double.NaN : Convert.ToDouble(v))];
 
-    private static List<ValueCount> Values(DbDataReader reader)
-    {
-        using (reader)
-        {
-            var values = new List<ValueCount>();
-            while (reader.Read()) values.Add(new ValueCount(reader.GetString(0), reader.GetInt64(1)));
-            return values;
-        }
-    }
+    private static List<ValueCount> Values(IReadOnlyList<object?[]> rows) => [.. rows.Select(r => new ValueCount(r[0] as string ?? "", Convert.ToInt64(r[1])))];
 }

@@ -1,5 +1,5 @@
-using DuckDB.NET.Data;
 using FedOnco.Agent.Data.Check;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
 using FedOnco.Protos;
 
@@ -37,8 +37,8 @@ internal static class SourceSampler
 
     private static List<SourceSample> SampleDatabase(string file, string home)
     {
-        var source = new DataSource { Kind = SourceKind.DuckDb, Files = [file], Sql = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = current_database() ORDER BY 1, 2" };
-        var tables = Read(Path.GetFileName(file), source, (engine, from) => Rows(engine, $"SELECT * FROM {from} AS r", r => new TableName(r.GetString(0), r.GetString(1))));
+        var source = new DataSource { Kind = SourceKind.DuckDb, Files = [file], Sql = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = 'db0' ORDER BY 1, 2" };
+        var tables = Read(Path.GetFileName(file), source, (engine, from) => Rows(engine, $"SELECT * FROM {from} AS r", r => new TableName(r[0] as string ?? "", r[1] as string ?? "")));
         return [.. tables.Select(t => new SourceSample(t.Name, $"duckdb: {ExpressionText.Quote(Relative(file, home))}\n    table: {ExpressionText.Quote($"{t.Schema}.{t.Name}")}", Columns(t.Name, source with { Sql = "", Table = t })))];
     }
 
@@ -47,25 +47,19 @@ internal static class SourceSampler
 
     private static List<ColumnSample> Columns(string name, DataSource source) => Read(name, source, (engine, from) =>
     {
-        var columns = Rows(engine, $"DESCRIBE SELECT * FROM {from} AS r", r => SourceColumn.Of(r.GetString(0), r.GetString(1)));
-        return columns.Select(c => new ColumnSample(c.Name, Values(engine, from, SqlDialect.AsText($"r.{SqlDialect.Name(c.Name)}", c.Kind)))).ToList();
+        var columns = engine.Columns($"{from} AS r", CancellationToken.None).Select(c => new SourceColumn(c.Key, c.Value)).ToList();
+        return columns.Select(c => new ColumnSample(c.Name, Values(engine, from, MappingDialect.AsText($"r.{MappingDialect.Name(c.Name)}", c.Kind)))).ToList();
     });
 
-    private static List<ValueCount> Values(DuckDBConnection engine, string from, string text) =>
-        Rows(engine, $"SELECT {text} AS w, count(*) AS n FROM {from} AS r WHERE {text} <> '' GROUP BY 1 ORDER BY n DESC, w LIMIT {ColumnSample.Most}", r => new ValueCount(r.GetString(0), r.GetInt64(1)));
+    private static List<ValueCount> Values(IEngine engine, string from, string text) =>
+        Rows(engine, $"SELECT {text} AS w, count(*) AS n FROM {from} AS r WHERE {text} <> '' GROUP BY 1 ORDER BY n DESC, w LIMIT {ColumnSample.Most}", r => new ValueCount(r[0] as string ?? "", Convert.ToInt64(r[1])));
 
     /// <summary>Reads a source that no dictionary describes yet.</summary>
-    private static T Read<T>(string name, DataSource source, Func<DuckDBConnection, string, T> read)
+    private static T Read<T>(string name, DataSource source, Func<IEngine, string, T> read)
     {
         var data = new MappedDataset(new CatalogueEntry { Dataset = name, Study = "", Source = source }, new Dataset { Name = name }, new Dictionary<string, MappedDataset>());
-        return SourceReader.Read(data, (engine, _) => read(engine, RelationSql.Of(source, DatabaseNames.Of(data, source))));
+        return SourceReader.Read(data, new EngineSettings(), (engine, _) => read(engine, RelationSql.Of(source, DatabaseNames.Of(data, source))));
     }
 
-    private static List<T> Rows<T>(DuckDBConnection engine, string sql, Func<DuckDBDataReader, T> row)
-    {
-        using var reader = SourceReader.Execute(engine, sql);
-        var rows = new List<T>();
-        while (reader.Read()) rows.Add(row(reader));
-        return rows;
-    }
+    private static List<T> Rows<T>(IEngine engine, string sql, Func<object?[], T> row) => [.. SourceReader.Rows(engine, sql).Select(row)];
 }

@@ -14,7 +14,7 @@ internal static class AggregateSql
     /// <param name="dataset">Dictionary of the dataset with many.</param>
     /// <param name="origin">Date of the main dataset around which the window lies, where there is one.</param>
     /// <param name="dialect">Of the engine.</param>
-    public static string Select(Aggregate aggregate, VariableSql main, string mainFrom, VariableSql other, string otherFrom, Dataset dataset, Variable? origin, SqlDialect dialect)
+    public static string Select(Aggregate aggregate, MappedVariable main, string mainFrom, MappedVariable other, string otherFrom, Dataset dataset, Variable? origin, MappingDialect dialect)
     {
         var rows = Rows(aggregate, other, otherFrom, dataset, dialect);
         if (aggregate.HasFromDay) rows = Window(aggregate, rows, main, mainFrom, origin, dialect);
@@ -31,7 +31,7 @@ internal static class AggregateSql
         };
     }
 
-    private static string Rows(Aggregate aggregate, VariableSql other, string from, Dataset dataset, SqlDialect dialect)
+    private static string Rows(Aggregate aggregate, MappedVariable other, string from, Dataset dataset, MappingDialect dialect)
     {
         var value = aggregate.Variable.Length == 0 ? dialect.Number(1) : other.InRange(Find(dataset, aggregate.Variable));
         var time = aggregate.Time.Length == 0 ? dialect.Number(0) : other.InRange(Find(dataset, aggregate.Time));
@@ -40,7 +40,7 @@ internal static class AggregateSql
     }
 
     /// <summary>Rows within the window; a patient without an origin has none.</summary>
-    private static string Window(Aggregate aggregate, string rows, VariableSql main, string mainFrom, Variable? origin, SqlDialect dialect)
+    private static string Window(Aggregate aggregate, string rows, MappedVariable main, string mainFrom, Variable? origin, MappingDialect dialect)
     {
         var bounds = $"BETWEEN {dialect.Number(aggregate.FromDay)} AND {dialect.Number(aggregate.ToDay)}";
         if (origin is null) return $"SELECT k, v, t FROM ({rows}) AS w WHERE t {bounds}";
@@ -48,7 +48,7 @@ internal static class AggregateSql
         return $"SELECT w.k, w.v, w.t FROM ({rows}) AS w JOIN ({origins}) AS o ON o.k = w.k WHERE w.t - o.o {bounds}";
     }
 
-    private static string Filter(LevelsOfVariable part, Variable variable, VariableSql other, SqlDialect dialect)
+    private static string Filter(LevelsOfVariable part, Variable variable, MappedVariable other, MappingDialect dialect)
     {
         var codes = part.Levels.Select(l => variable.Type == VariableType.Boolean ? (l == "true" ? 1 : 0) : variable.Levels.Select(v => v.Name).ToList().IndexOf(l));
         return $"{other.Value(variable)} IN ({string.Join(", ", codes.Select(c => dialect.Number(c)))})";

@@ -6,16 +6,16 @@ namespace FedOnco.Agent.Data.Mapping;
 /// <param name="data">Entry and dataset.</param>
 /// <param name="columns">Columns of its sources.</param>
 /// <param name="dialect">Of its engine.</param>
-internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, SqlDialect dialect)
+internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, MappingDialect dialect)
 {
     /// <summary>The alias of the dataset's own relation.</summary>
     public const string Alias = "r";
 
-    private readonly VariableSql _variables = new(data, columns, dialect, Alias);
+    private readonly MappedVariable _variables = new(data, columns, dialect, Alias);
 
     public Dataset Dataset => data.Dataset;
 
-    public SqlDialect Dialect => dialect;
+    public MappingDialect Dialect => dialect;
 
     /// <summary>The patient key as text.</summary>
     public string Key => _variables.Key;
@@ -23,17 +23,14 @@ internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, Sql
     /// <summary>What stands behind FROM: one row for each row of the source, whatever is joined.</summary>
     public string From => $"{Relation(data)} AS {Alias}{string.Concat(Aggregates.Select((v, i) => $" LEFT JOIN ({Aggregate(v)}) AS a{i} ON a{i}.k = {Key}"))}";
 
-    /// <summary>All columns of the dictionary that SQL knows, in its order, one double a row, NaN where missing or out of range; the patient key as text.</summary>
-    public string Values => $"SELECT {string.Join(", ", SqlVariables.Select(v => v.Name == Dataset.PatientKey ? Key : $"coalesce({InRange(v)}, {dialect.Number(double.NaN)})"))} FROM {From}{Order}";
+    /// <summary>All columns of the dictionary that SQL knows, under the names of the variables: one double a row, NULL where missing or out of range; the patient key as text.</summary>
+    public string Coded => $"SELECT {string.Join(", ", SqlVariables.Select(v => $"{(v.Name == Dataset.PatientKey ? Key : InRange(v))} AS {MappingDialect.Name(v.Name)}"))} FROM {From}{Order}";
 
-    /// <summary>ORDER BY where a join could change the order of rows: every reading has the same.</summary>
-    public string Order => Aggregates.Count == 0 ? "" : $" ORDER BY {Key}";
+    /// <summary>ORDER BY where a join could change the order of rows.</summary>
+    private string Order => Aggregates.Count == 0 ? "" : $" ORDER BY {Key}";
 
     /// <summary>All but the derived variables.</summary>
     public IReadOnlyList<Variable> SqlVariables => [.. Dataset.Variables.Where(v => v.Derived is null)];
-
-    /// <summary>Names and types of the columns of a source.</summary>
-    public static string Describe(MappedDataset each, string database) => $"DESCRIBE SELECT * FROM {RelationSql.Of(each.Entry.Source, database)} AS {Alias}";
 
     /// <summary>The cell as text, NULL where empty or a missing code.</summary>
     public string Text(Variable variable) => _variables.Text(variable);
@@ -62,7 +59,7 @@ internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, Sql
         var aggregate = variable.Aggregate;
         var other = data.Others[aggregate.Dataset];
         var origin = aggregate.Origin.Length == 0 ? null : Dataset.Variables.First(v => v.Name == aggregate.Origin);
-        return AggregateSql.Select(aggregate, _variables, Relation(data), new VariableSql(other, columns, dialect, "m"), Relation(other), other.Dataset, origin, dialect);
+        return AggregateSql.Select(aggregate, _variables, Relation(data), new MappedVariable(other, columns, dialect, "m"), Relation(other), other.Dataset, origin, dialect);
     }
 
     private string Relation(MappedDataset each) => RelationSql.Of(each.Entry.Source, DatabaseNames.Of(data, each.Entry.Source));

@@ -39,6 +39,12 @@ public sealed record GroupCountsStep : Step
         var tally = new Tally(Layout);
         tally.Block("rows")[0] = run.Rows;
         var cells = tally.Block("cells");
+        if (run.Combine(Grouping.Columns, IsGuarded && !run.IsPatientARow(patientKey)) is { } found)
+        {
+            CellPatients.Count(found, Grouping.Assign(found), cells, IsGuarded ? tally.Block("patients") : [], IsGuarded ? tally.Block("sites") : []);
+            return tally;
+        }
+
         var groups = Grouping.Assign(run);
         foreach (var group in groups)
         {

@@ -59,23 +59,34 @@ public sealed class Grouping
         return faults.Count > before ? null : new Grouping(factors, missingLevel, (int)cells);
     }
 
+    /// <summary>The factors' columns, the first varying slowest.</summary>
+    internal IReadOnlyList<CompiledExpression> Columns => [.. _factors.Select(f => f.Columns[0])];
+
+    /// <summary>Group of every combination of the columns' values, -1 for none.</summary>
+    internal int[] Assign(Combinations found)
+    {
+        var groups = new int[found.Count];
+        for (var f = 0; f < _factors.Count; f++) Assign(groups, _factors[f], found.Values[f]);
+        return groups;
+    }
+
     /// <summary>Group of every row, -1 for none.</summary>
     public int[] Assign(SiteRun run)
     {
         var groups = new int[run.Rows];
-        foreach (var factor in _factors)
-        {
-            var width = factor.Levels.Count + (_missingLevel ? 1 : 0);
-            var values = factor.Columns[0].Evaluate(run).Span;
-            for (var i = 0; i < groups.Length; i++)
-            {
-                if (groups[i] < 0) continue;
-                var missing = double.IsNaN(values[i]);
-                groups[i] = missing && !_missingLevel ? -1 : (groups[i] * width) + (missing ? width - 1 : (int)values[i]);
-            }
-        }
-
+        foreach (var factor in _factors) Assign(groups, factor, factor.Columns[0].Evaluate(run).Span);
         return groups;
+    }
+
+    private void Assign(int[] groups, ModelVariable factor, ReadOnlySpan<double> values)
+    {
+        var width = factor.Levels.Count + (_missingLevel ? 1 : 0);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (groups[i] < 0) continue;
+            var missing = double.IsNaN(values[i]);
+            groups[i] = missing && !_missingLevel ? -1 : (groups[i] * width) + (missing ? width - 1 : (int)values[i]);
+        }
     }
 
     /// <summary>The level of each variable in a group; null for the missing one.</summary>

@@ -29,7 +29,7 @@ internal sealed class PatientIndex
 
     private static PatientIndex Build(string key, SiteRun whole)
     {
-        if (key.Length == 0) return new PatientIndex(whole.Rows, null, null);
+        if (whole.IsPatientARow(key)) return new PatientIndex(whole.Rows, null, null);
         var keys = whole.Column(key).ToArray();
         var order = Enumerable.Range(0, keys.Length).ToArray();
         Array.Sort(keys, order);

@@ -30,7 +30,7 @@ public sealed class ExpressionCompiler(StudyContext context, List<SpecificationF
         _depth++;
         try
         {
-            return expression.KindCase switch
+            var compiled = expression.KindCase switch
             {
                 Expression.KindOneofCase.Variable => Variable(expression),
                 Expression.KindOneofCase.Number => Constants.Number(expression.Number),
@@ -40,6 +40,7 @@ public sealed class ExpressionCompiler(StudyContext context, List<SpecificationF
                 Expression.KindOneofCase.Application => Apply(expression),
                 _ => Fault(ErrorReason.Syntax, "An expression is empty.", expression),
             };
+            return compiled is null ? null : compiled with { Source = expression };
         }
         finally
         {

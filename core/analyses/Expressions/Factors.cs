@@ -75,7 +75,8 @@ internal static class Factors
         if (!(x.Type.GridCells <= MostLevels))
             return compiler.Fault(ErrorReason.TooLarge, $"{whole.ToText()} could have more than {MostLevels} levels. Use cut(x, c(..)), or give the variable a range and step in the dictionary.", whole);
         var grid = NumberGrid.Of(x.Type);
-        return new CompiledExpression(ValueType.Factor(grid.Names), Elementwise.Map(x, grid.IndexOf));
+        var factor = x.Source is null ? null : new Expression { Application = new Application { Function = "factor", Arguments = { new Argument { Value = x.Source } } } };
+        return new CompiledExpression(ValueType.Factor(grid.Names), Elementwise.Map(x, grid.IndexOf)) { Source = factor };
     }
 
     public static int IndexOf(ValueType type, string name)

@@ -9,14 +9,22 @@ public sealed class SiteFrame
 {
     private readonly Dictionary<CompiledExpression, double[]> _values;
 
-    private SiteFrame(int rows, Dictionary<CompiledExpression, double[]> values)
+    private SiteFrame(int rows, Dictionary<CompiledExpression, double[]> values, long[]? counts, long cohort)
     {
         Rows = rows;
         _values = values;
+        Counts = counts;
+        Cohort = cohort;
     }
 
-    /// <summary>Complete cases at this site.</summary>
+    /// <summary>Complete cases at this site; combinations of values where it is a frame of counts.</summary>
     public int Rows { get; }
+
+    /// <summary>How many complete cases each row stands for; null where it is one.</summary>
+    public long[]? Counts { get; }
+
+    /// <summary>Rows of the cohort.</summary>
+    private long Cohort { get; }
 
     /// <summary>Values of a column of the frame on the complete cases.</summary>
     public double[] Values(CompiledExpression column) => _values[column];
@@ -24,44 +32,65 @@ public sealed class SiteFrame
     /// <summary>The complete cases of a run, computed once.</summary>
     public static SiteFrame Of(FrameVariables variables, SiteRun run) => run.Derived("frame", () => Evaluate(variables, run));
 
+    /// <summary>The complete cases counted by their values where an engine does that; otherwise as they are. For analyses that only count.</summary>
+    public static SiteFrame OfCounts(FrameVariables variables, SiteRun run) => run.Derived("frame of counts", () =>
+    {
+        var columns = ColumnsOf(variables);
+        return run.Combine(columns, patients: false) is { } found ? Complete(columns, [.. found.Values.Select(v => (ReadOnlyMemory<double>)v)], found.Rows, found.Count) : Of(variables, run);
+    });
+
+    /// <summary>How many cases a row stands for.</summary>
+    public long CountOf(int row) => Counts is null ? 1 : Counts[row];
+
     /// <summary>The site's tally of <see cref="FrameStep"/>.</summary>
-    public static Tally Sum(FrameStep step, SiteRun run) => Of(step.Variables, run).Count(step, run);
+    public static Tally Sum(FrameStep step, SiteRun run) => Of(step.Variables, run).Count(step);
+
+    /// <summary>The same for analyses that only count.</summary>
+    public static Tally SumCounts(FrameStep step, SiteRun run) => OfCounts(step.Variables, run).Count(step);
 
     private static SiteFrame Evaluate(FrameVariables variables, SiteRun run)
     {
-        var columns = variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>().ToArray();
+        var columns = ColumnsOf(variables);
         // One after the other: a source need not take several callers at once.
-        var raw = columns.Select(c => c.Evaluate(run)).ToArray();
+        return Complete(columns, [.. columns.Select(c => c.Evaluate(run))], null, run.Rows);
+    }
+
+    private static CompiledExpression[] ColumnsOf(FrameVariables variables) => [.. variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>()];
+
+    /// <summary>The rows without a missing value.</summary>
+    private static SiteFrame Complete(CompiledExpression[] columns, ReadOnlyMemory<double>[] raw, long[]? counts, int rows)
+    {
         var gaps = new bool[columns.Length];
         Parallel.For(0, columns.Length, c => gaps[c] = ColumnScan.HasMissing(raw[c].Span));
-        var complete = CompleteRows(run.Rows, [.. raw.Where((_, c) => gaps[c])]);
+        var complete = CompleteRows(rows, [.. raw.Where((_, c) => gaps[c])]);
         var taken = new double[columns.Length][];
         Parallel.For(0, columns.Length, c => taken[c] = complete is null ? Whole(raw[c]) : Take(raw[c].Span, complete));
         var values = new Dictionary<CompiledExpression, double[]>(ReferenceEqualityComparer.Instance);
         for (var c = 0; c < columns.Length; c++) values[columns[c]] = taken[c];
-        return new SiteFrame(complete?.Length ?? run.Rows, values);
+        return new SiteFrame(complete?.Length ?? rows, values, counts is null || complete is null ? counts : [.. complete.Select(i => counts[i])], counts?.Sum() ?? rows);
     }
 
-    private Tally Count(FrameStep step, SiteRun run)
+    private Tally Count(FrameStep step)
     {
         var tally = new Tally(step.Layout);
-        tally.Block("rows")[0] = run.Rows;
-        tally.Block("complete")[0] = Rows;
+        tally.Block("rows")[0] = Cohort;
+        tally.Block("complete")[0] = Counts?.Sum() ?? Rows;
         tally.Block("infinite")[0] = InfiniteRows();
         var factors = step.Variables.Factors;
         for (var f = 0; f < factors.Count; f++)
         {
             var counts = tally.Block($"levels {f}");
-            foreach (var level in _values[factors[f].Columns[0]]) counts[(int)level]++;
+            var levels = _values[factors[f].Columns[0]];
+            for (var i = 0; i < levels.Length; i++) counts[(int)levels[i]] += CountOf(i);
         }
 
         return tally;
     }
 
-    private int InfiniteRows()
+    private long InfiniteRows()
     {
         double[][] suspects = [.. _values.Values.AsParallel().Where(v => ColumnScan.HasInfinite(v))];
-        return suspects.Length == 0 ? 0 : Enumerable.Range(0, Rows).Count(i => suspects.Any(v => double.IsInfinity(v[i])));
+        return suspects.Length == 0 ? 0 : Enumerable.Range(0, Rows).Where(i => suspects.Any(v => double.IsInfinity(v[i]))).Sum(CountOf);
     }
 
     /// <summary>Rows without a gap in any of the columns; null where no column has one.</summary>

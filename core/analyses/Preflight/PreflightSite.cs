@@ -69,7 +69,7 @@ public static class PreflightSite
     /// <summary>Distinct values of the patient key; rows without a key count as a patient each.</summary>
     private static int CountPatients(string patientKey, SiteRun run)
     {
-        if (patientKey.Length == 0) return run.Rows;
+        if (run.IsPatientARow(patientKey)) return run.Rows;
         var seen = new HashSet<double>(run.Rows);
         var withoutKey = 0;
         foreach (var key in run.Column(patientKey).Span)

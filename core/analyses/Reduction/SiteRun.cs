@@ -1,60 +1,135 @@
 using System.Collections.Concurrent;
+using FedOnco.Analyses.Expressions;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
 
 /// <summary>A site's cohort for one run: rows that the subset keeps, and a cache of what can be recomputed from contract and totals.</summary>
 public sealed class SiteRun
 {
+    /// <summary>Columns of a cohort are kept up to this size and taken again from the source beyond it.</summary>
+    private const long MostKept = 256L << 20;
+
+    // More combinations than this are slower to count in an engine than in the columns.
+    private const double MostCombinations = 1 << 18;
+
     private readonly ConcurrentDictionary<string, object> _derived = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<double>> _columns = new(StringComparer.Ordinal);
     private readonly IColumnSource _source;
-    private readonly int[]? _rows;
+    private readonly StudyContext? _context;
+    private readonly Expression? _subset;
+    private readonly Lazy<int[]?> _rows;
+    private readonly Lazy<int> _count;
+    private long _kept;
 
     /// <param name="site">Id of this site.</param>
     /// <param name="source">All columns of the dataset.</param>
     /// <param name="rows">Rows of the cohort, ascending; null where all rows belong to it.</param>
     public SiteRun(string site, IColumnSource source, int[]? rows)
+        : this(site, source, null, null, _ => rows)
+    {
+    }
+
+    /// <summary>The rows where a condition is TRUE, found when they are first needed.</summary>
+    /// <param name="site">Id of this site.</param>
+    /// <param name="source">All columns of the dataset.</param>
+    /// <param name="context">The study.</param>
+    /// <param name="condition">The compiled subset of its question; null for all rows.</param>
+    internal SiteRun(string site, IColumnSource source, StudyContext context, CompiledExpression? condition)
+        : this(site, source, context, context.Question.Subset, condition is null ? _ => null : run => RowsOf(condition, run.Whole))
+    {
+    }
+
+    private SiteRun(string site, IColumnSource source, StudyContext? context, Expression? subset, Func<SiteRun, int[]?> rows)
     {
         Site = site;
         _source = source;
-        _rows = rows;
+        _context = context;
+        _subset = subset;
+        _rows = new Lazy<int[]?>(() => rows(this));
+        _count = new Lazy<int>(CountRows);
     }
 
     public string Site { get; }
 
     /// <summary>All rows of the dataset at this site.</summary>
-    public SiteRun Whole => _rows is null ? this : Derived("whole", () => new SiteRun(Site, _source, null));
+    public SiteRun Whole => IsWhole ? this : Derived("whole", () => new SiteRun(Site, _source, _context, null, _ => null));
 
     /// <summary>The same rows with derived values of their own: for a run that fits several models.</summary>
-    public SiteRun Scope(string name) => Derived("scope " + name, () => new SiteRun(Site, _source, _rows));
+    public SiteRun Scope(string name) => Derived("scope " + name, () => new SiteRun(Site, _source, _context, _subset, _ => _rows.Value));
 
     /// <summary>Keeps what depends on the dataset alone beyond this run, where the source can.</summary>
     public T Remember<T>(string key, Func<T> compute)
         where T : class => _source is IRememberingSource source ? source.Remember(key, compute) : Whole.Derived(key, compute);
 
     /// <summary>Rows of the cohort at this site.</summary>
-    public int Rows => _rows?.Length ?? _source.Rows;
+    public int Rows => _count.Value;
+
+    private bool IsWhole => _context is not null ? _subset is null : _rows.Value is null;
 
     /// <summary>A column of the cohort, coded as <see cref="IColumnSource.Column"/> says.</summary>
-    public ReadOnlyMemory<double> Column(string name) => _columns.GetOrAdd(name, Read);
+    public ReadOnlyMemory<double> Column(string name)
+    {
+        if (IsWhole) return _source.Column(name);
+        if (_columns.TryGetValue(name, out var kept)) return kept;
+        var read = Read(name);
+        if (Interlocked.Add(ref _kept, read.Length * sizeof(double)) <= MostKept) _columns[name] = read;
+        return read;
+    }
 
     /// <summary>Computes once a run what several steps need (sort order, design matrix, current scores).</summary>
     public T Derived<T>(string key, Func<T> compute)
         where T : class => (T)_derived.GetOrAdd(key, _ => compute());
 
     /// <summary>The same rows with a cache of their own, for a part of an analysis.</summary>
-    public SiteRun Part(string name) => Derived("part " + name, () => new SiteRun(Site, _source, _rows));
+    public SiteRun Part(string name) => Derived("part " + name, () => new SiteRun(Site, _source, _context, _subset, _ => _rows.Value));
 
     /// <summary>Rows made from these, computed once a run, for a part of an analysis.</summary>
     public SiteRun Part(string name, Func<SiteRun, IColumnSource> rows) => Derived("part " + name, () => new SiteRun(Site, rows(this), null));
 
-    private ReadOnlyMemory<double> Read(string name)
+    /// <summary>Counts the rows of the cohort by the values of some columns in the source's engine; null where the columns have to be read instead.</summary>
+    /// <param name="columns">Compiled against the dictionary of this run.</param>
+    /// <param name="patients">Whether distinct patients are counted as well.</param>
+    internal Combinations? Combine(IReadOnlyList<CompiledExpression> columns, bool patients)
     {
-        var whole = _source.Column(name);
-        if (_rows is null) return whole;
-        var kept = new double[_rows.Length];
-        var values = whole.Span;
-        for (var i = 0; i < kept.Length; i++) kept[i] = values[_rows[i]];
+        if (_source is not ICountingSource source || _context is null || columns.Any(c => c.Source is null)) return null;
+        var most = columns.Aggregate(1.0, (n, c) => n * (c.Type.GridCells + 1));
+        return most > MostCombinations ? null : source.Combine(_context, _subset, [.. columns.Select(c => c.Source!)], most, patients);
+    }
+
+    /// <summary>Whether a row is a patient: there is no patient key, or no two rows share one.</summary>
+    /// <param name="patientKey">The dictionary's patient key, empty where a row is a patient.</param>
+    internal bool IsPatientARow(string patientKey) => patientKey.Length == 0 || (_source is ICountingSource source && source.IsUnique(patientKey));
+
+    private int CountRows()
+    {
+        if (IsWhole) return _source.Rows;
+        return !_rows.IsValueCreated && Combine([], patients: false) is { } all ? checked((int)all.Rows.Sum()) : _rows.Value!.Length;
+    }
+
+    private double[] Read(string name)
+    {
+        // Not whole, so there are rows.
+        var rows = _rows.Value!;
+        var kept = new double[rows.Length];
+        var values = _source.Column(name).Span;
+        for (var i = 0; i < kept.Length; i++) kept[i] = values[rows[i]];
         return kept;
     }
+
+    private static int[] RowsOf(CompiledExpression condition, SiteRun whole)
+    {
+        var values = condition.Evaluate(whole).Span;
+        var count = 0;
+        foreach (var value in values) count += IsTrue(value) ? 1 : 0;
+        var rows = new int[count];
+        for (int i = 0, at = 0; at < count; i++)
+        {
+            if (IsTrue(values[i])) rows[at++] = i;
+        }
+
+        return rows;
+    }
+
+    private static bool IsTrue(double value) => value != 0 && !double.IsNaN(value);
 }

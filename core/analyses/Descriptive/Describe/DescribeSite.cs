@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Descriptive.Describe;
@@ -6,6 +8,9 @@ namespace FedOnco.Analyses.Descriptive.Describe;
 /// <summary>The site's part of describe().</summary>
 public sealed class DescribeSite : ISitePart
 {
+    // 256 MiB for 32 columns.
+    private const int MostKeptRows = 1 << 20;
+
     public Tally Sum(StudyContext context, Step step, SiteRun run)
     {
         if (step is DescribeCountsStep counts) return counts.Sum(context.Dataset.PatientKey, run);
@@ -18,19 +23,36 @@ public sealed class DescribeSite : ISitePart
             foreach (var group in groups) rows[group]++;
         }
 
-        var levels = 0;
-        for (var v = 0; v < round.Question.Variables.Count; v++)
+        var search = round.Search.GroupBy(s => s.Variable).ToDictionary(g => g.Key, g => g.ToArray());
+        try
         {
-            var variable = round.Question.Variables[v];
-            var values = run.Derived($"values {v}", () => new Column(variable.Columns[0].Evaluate(run))).Values.Span;
-            if (round.Centres is null) Count(values, groups, tally, v, variable.Levels.Count, levels * round.Question.Groups.Cells, round.Question.Groups.Cells);
-            if (!variable.IsFactor && round.Moments) Power(round, values, groups, tally, v);
-            levels += variable.Levels.Count;
+            // A column at a time on each core, each in its own part of the tally: all of them need not be in memory at once.
+            Parallel.For(0, round.Question.Variables.Count, v => Add(round, v, search.GetValueOrDefault(v), groups, run, tally));
+        }
+        catch (AggregateException several) when (several.InnerException is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
         }
 
-        Bins(round, run, groups, tally);
         return tally;
     }
+
+    private static void Add(DescribeStep round, int number, SearchInterval[]? wanted, int[] groups, SiteRun run, Tally tally)
+    {
+        var variable = round.Question.Variables[number];
+        var cells = round.Question.Groups.Cells;
+        if (round.Centres is not null && wanted is null && (variable.IsFactor || !round.Moments)) return;
+        var values = ValuesOf(variable, number, run).Span;
+        var levels = round.Question.Variables.Take(number).Sum(other => other.Levels.Count);
+        if (round.Centres is null) Count(values, groups, tally, number, variable.Levels.Count, levels * cells, cells);
+        if (!variable.IsFactor && round.Moments) Power(round, values, groups, tally, number);
+        if (wanted is not null) Bins(round, wanted, values, groups, tally);
+    }
+
+    /// <summary>Kept for the next rounds where all of them are small; a plain variable is the source's own.</summary>
+    private static ReadOnlyMemory<double> ValuesOf(ModelVariable variable, int number, SiteRun run) => run.Rows > MostKeptRows
+        ? variable.Columns[0].Evaluate(run)
+        : run.Derived($"values {number}", () => new Column(variable.Columns[0].Evaluate(run))).Values;
 
     private static void Count(ReadOnlySpan<double> values, int[] groups, Tally tally, int variable, int levels, int offset, int cells)
     {
@@ -64,34 +86,26 @@ public sealed class DescribeSite : ISitePart
         }
     }
 
-    private static void Bins(DescribeStep round, SiteRun run, int[] groups, Tally tally)
+    private static void Bins(DescribeStep round, SearchInterval[] wanted, ReadOnlySpan<double> values, int[] groups, Tally tally)
     {
         var bins = tally.Block("bins");
-        var start = 0;
-        foreach (var wanted in round.Search.GroupBy(s => s.Variable).Select(g => g.ToArray()))
+        var order = new ValueOrder(round.Question.Variables[wanted[0].Variable].Columns[0].Type, round.IsCoarse);
+        var byGroup = Place(wanted, round.Search.TakeWhile(s => s != wanted[0]).Sum(s => s.Bins), round.Question.Groups.Cells);
+        for (var i = 0; i < values.Length; i++)
         {
-            var variable = round.Question.Variables[wanted[0].Variable];
-            var order = new ValueOrder(variable.Columns[0].Type, round.IsCoarse);
-            var values = run.Derived($"values {wanted[0].Variable}", () => new Column(variable.Columns[0].Evaluate(run))).Values.Span;
-            var byGroup = Place(wanted, start, round.Question.Groups.Cells);
-            for (var i = 0; i < values.Length; i++)
+            if (double.IsNaN(values[i]) || byGroup[groups[i]] is not { } intervals) continue;
+            var index = order.IndexOf(values[i]);
+            foreach (var (interval, offset) in intervals)
             {
-                if (double.IsNaN(values[i]) || byGroup[groups[i]] is not { } intervals) continue;
-                var index = order.IndexOf(values[i]);
-                foreach (var (interval, offset) in intervals)
-                {
-                    if (index < interval.Start) continue;
-                    var bin = (index - interval.Start) / interval.Width;
-                    if (bin < (ulong)interval.Bins) bins[offset + (int)bin]++;
-                }
+                if (index < interval.Start) continue;
+                var bin = (index - interval.Start) / interval.Width;
+                if (bin < (ulong)interval.Bins) bins[offset + (int)bin]++;
             }
-
-            start += wanted.Sum(w => w.Bins);
         }
     }
 
     /// <summary>The intervals of each group with the place of their first bin.</summary>
-    private static List<(SearchInterval Interval, int Offset)>?[] Place(SearchInterval[] wanted, int start, int cells)
+    private static (SearchInterval Interval, int Offset)[]?[] Place(SearchInterval[] wanted, int start, int cells)
     {
         var byGroup = new List<(SearchInterval, int)>?[cells];
         foreach (var interval in wanted)
@@ -100,7 +114,7 @@ public sealed class DescribeSite : ISitePart
             start += interval.Bins;
         }
 
-        return byGroup;
+        return Array.ConvertAll(byGroup, g => g?.ToArray());
     }
 
     private sealed record Column(ReadOnlyMemory<double> Values);

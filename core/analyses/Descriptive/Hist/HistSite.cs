@@ -12,6 +12,15 @@ public sealed class HistSite : ISitePart
         var tally = new Tally(step.Layout);
         var bins = tally.Block("bins");
         var outside = tally.Block("outside");
+        if (histogram.Column.Source is not null && run.Combine(histogram.EngineColumns, histogram.IsGuarded && !run.IsPatientARow(context.Dataset.PatientKey)) is { } counted)
+        {
+            var counts = new double[bins.Length + 1];
+            CellPatients.Count(counted, histogram.CellsOf(counted), counts, histogram.IsGuarded ? tally.Block("patients") : [], histogram.IsGuarded ? tally.Block("sites") : []);
+            counts.AsSpan(0, bins.Length).CopyTo(bins);
+            outside[0] = counts[^1];
+            return tally;
+        }
+
         var values = histogram.Column.Evaluate(run).Span;
         var cells = new int[values.Length];
         for (var i = 0; i < values.Length; i++)

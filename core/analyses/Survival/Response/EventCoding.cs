@@ -41,6 +41,11 @@ internal static class EventCoding
         double? value = compiled.Type.Kind == ValueKind.Factor ? Factors.IndexOf(compiled.Type, level)
             : double.TryParse(level, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
         if (value is not { } wanted) return null;
-        return new CompiledExpression(Expressions.ValueType.Logical, Elementwise.Map(compiled, v => double.IsNaN(v) ? v : v == wanted ? 1 : 0));
+        var constant = compiled.Type.Kind == ValueKind.Factor ? new Expression { Text = level } : new Expression { Number = wanted };
+        var source = new Application { Function = "==", Arguments = { new Argument { Value = compiled.Source }, new Argument { Value = constant } } };
+        return new CompiledExpression(Expressions.ValueType.Logical, Elementwise.Map(compiled, v => double.IsNaN(v) ? v : v == wanted ? 1 : 0))
+        {
+            Source = compiled.Source is null ? null : new Expression { Application = source },
+        };
     }
 }

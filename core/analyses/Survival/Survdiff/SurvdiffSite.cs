@@ -8,7 +8,7 @@ public sealed class SurvdiffSite : ISitePart
 {
     public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
     {
-        FrameStep frame => SiteFrame.Sum(frame, run),
+        FrameStep frame => SiteFrame.SumCounts(frame, run),
         SurvdiffStep counts => counts.Sum(run),
         _ => throw new ArgumentException($"no step of survdiff: {step.Name}"),
     };

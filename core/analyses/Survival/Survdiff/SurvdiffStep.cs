@@ -83,7 +83,7 @@ public sealed record SurvdiffStep : Step
 
     private void Count(SiteRun run, Span<double> events, Span<double> censored, Span<double> off)
     {
-        var site = SiteFrame.Of(Frame.Variables, run);
+        var site = SiteFrame.OfCounts(Frame.Variables, run);
         double[] stop = site.Values(Question.Response.Stop), status = site.Values(Question.Response.Event);
         int[] group = Groups.Assign(site), stratum = Strata.Assign(site);
         var lattice = Question.Response.Lattice;
@@ -92,13 +92,13 @@ public sealed record SurvdiffStep : Step
             var t = lattice.IndexOf(stop[i]);
             if (double.IsNaN(t))
             {
-                off[0]++;
+                off[0] += site.CountOf(i);
                 continue;
             }
 
             var cell = (((stratum[i] * (int)Groups.Count) + group[i]) * lattice.Cells) + (int)t;
-            if (status[i] != 0) events[cell]++;
-            else censored[cell]++;
+            if (status[i] != 0) events[cell] += site.CountOf(i);
+            else censored[cell] += site.CountOf(i);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed record SurvivalCountsStep : Step
     /// <summary>The site's part.</summary>
     public Tally Sum(SiteRun run)
     {
-        var site = SiteFrame.Of(Frame.Variables, run);
+        var site = SiteFrame.OfCounts(Frame.Variables, run);
         var tally = new Tally(Layout);
         Span<double> events = tally.Block("events"), censored = tally.Block("censored"), entries = tally.Block("entries"), off = tally.Block("off lattice");
         double[] stop = site.Values(Response.Stop), status = site.Values(Response.Event);
@@ -49,14 +49,15 @@ public sealed record SurvivalCountsStep : Step
             double t = lattice.IndexOf(stop[i]), s = start is null ? 0 : lattice.IndexOf(start[i]);
             if (double.IsNaN(t) || double.IsNaN(s))
             {
-                off[0]++;
+                off[0] += site.CountOf(i);
                 continue;
             }
 
             var cell = groups[i] * lattice.Cells;
-            if (status[i] != 0) events[cell + (int)t]++;
-            else censored[cell + (int)t]++;
-            if (start is not null) entries[cell + (int)s]++;
+            var rows = site.CountOf(i);
+            if (status[i] != 0) events[cell + (int)t] += rows;
+            else censored[cell + (int)t] += rows;
+            if (start is not null) entries[cell + (int)s] += rows;
         }
 
         return tally;

@@ -1,15 +1,16 @@
 using System.Globalization;
+using FedOnco.Agent.Data.Sql;
 
 namespace FedOnco.Agent.Data.Mapping;
 
-/// <summary>Where the engines write the same thing differently. The one place that quotes.</summary>
-internal abstract class SqlDialect
+/// <summary>Where the engines write the same thing differently in the SQL of a mapping: texts of the catalogue and the dictionary are quoted here, nowhere else.</summary>
+internal abstract class MappingDialect
 {
-    public static readonly SqlDialect DuckDb = new DuckDbDialect();
+    public static readonly MappingDialect DuckDb = new DuckDbMappingDialect();
 
-    public static readonly SqlDialect Postgres = new PostgresDialect();
+    public static readonly MappingDialect Postgres = new PostgresMappingDialect();
 
-    public static SqlDialect Of(SourceKind kind) => kind == SourceKind.Postgres ? Postgres : DuckDb;
+    public static MappingDialect Of(SourceKind kind) => kind == SourceKind.Postgres ? Postgres : DuckDb;
 
     /// <summary>What may stand behind an ISO date: a time of day, which is dropped.</summary>
     protected const string IsoTime = "([ T][0-9:.]+(Z|[+-][0-9:]+)?)?";
@@ -39,8 +40,8 @@ internal abstract class SqlDialect
     public static string AsText(string column, ColumnKind kind) => kind switch
     {
         ColumnKind.Text => $"CAST({column} AS VARCHAR)",
-        ColumnKind.Decimal => $"(CASE WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END)",
-        ColumnKind.Timestamp => $"CAST(CAST({column} AS DATE) AS VARCHAR)",
+        ColumnKind.Number => $"(CASE WHEN {column} = trunc({column}) AND abs({column}) < 1e15 THEN CAST(CAST({column} AS BIGINT) AS VARCHAR) ELSE CAST({column} AS VARCHAR) END)",
+        ColumnKind.Date => $"CAST(CAST({column} AS DATE) AS VARCHAR)",
         _ => $"CAST({column} AS VARCHAR)",
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedOnco.Agent.Data.Sql;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data.Mapping;
@@ -8,7 +9,7 @@ namespace FedOnco.Agent.Data.Mapping;
 /// <param name="columns">Columns of the source.</param>
 /// <param name="dialect">Of its engine.</param>
 /// <param name="alias">Of the relation.</param>
-internal sealed class VariableSql(MappedDataset data, SourceColumns columns, SqlDialect dialect, string alias)
+internal sealed class MappedVariable(MappedDataset data, SourceColumns columns, MappingDialect dialect, string alias)
 {
     /// <summary>The patient key as text, NULL where missing.</summary>
     public string Key => Text(data.Dataset.Variables.First(v => v.Name == data.Dataset.PatientKey));
@@ -17,11 +18,11 @@ internal sealed class VariableSql(MappedDataset data, SourceColumns columns, Sql
     public string Text(Variable variable)
     {
         var (column, kind) = Column(variable);
-        var text = SqlDialect.AsText(column, kind);
+        var text = MappingDialect.AsText(column, kind);
         var codes = Codes(variable);
         var nonEmpty = kind == ColumnKind.Text ? $"nullif({text}, '')" : text;
         var tests = new List<string>();
-        if (codes.Count > 0) tests.Add($"{text} IN ({string.Join(", ", codes.Select(SqlDialect.Text))})");
+        if (codes.Count > 0) tests.Add($"{text} IN ({string.Join(", ", codes.Select(MappingDialect.Text))})");
         if (IsNumber(variable) && Numbers(codes) is { Count: > 0 } numbers) tests.Add($"{dialect.TryNumber(Point(variable, text))} IN ({string.Join(", ", numbers.Select(dialect.Number))})");
         return tests.Count == 0 ? nonEmpty : $"(CASE WHEN {string.Join(" OR ", tests)} THEN NULL ELSE {nonEmpty} END)";
     }
@@ -50,10 +51,10 @@ internal sealed class VariableSql(MappedDataset data, SourceColumns columns, Sql
     {
         var name = data.Entry.MappingOf(variable.Name).Column;
         var column = columns.Find(data.Dataset.Name, name) ?? new SourceColumn(name, ColumnKind.Text);
-        return ($"{alias}.{SqlDialect.Name(column.Name)}", column.Kind);
+        return ($"{alias}.{MappingDialect.Name(column.Name)}", column.Kind);
     }
 
-    private bool IsNative(Variable variable, params ReadOnlySpan<ColumnKind> kinds) => data.Entry.MappingOf(variable.Name).Values.Count == 0 && kinds.Contains(Column(variable).Kind);
+    private bool IsNative(Variable variable, ColumnKind kind) => data.Entry.MappingOf(variable.Name).Values.Count == 0 && Column(variable).Kind == kind;
 
     private List<string> Codes(Variable variable) => [.. data.Entry.Missing.Concat(data.Entry.MappingOf(variable.Name).Missing).Concat(variable.MissingCodes).Where(c => c.Length > 0).Distinct()];
 
@@ -72,18 +73,17 @@ internal sealed class VariableSql(MappedDataset data, SourceColumns columns, Sql
         }
 
         if (codes.Count == 0) return dialect.ToDouble("NULL");
-        return $"(CASE {Text(variable)} {string.Join(" ", codes.Select(c => $"WHEN {SqlDialect.Text(c.Key)} THEN {dialect.Number(c.Value)}"))} END)";
+        return $"(CASE {Text(variable)} {string.Join(" ", codes.Select(c => $"WHEN {MappingDialect.Text(c.Key)} THEN {dialect.Number(c.Value)}"))} END)";
     }
 
     private string Date(Variable variable)
     {
         var text = Text(variable);
-        if (IsNative(variable, ColumnKind.Date, ColumnKind.Timestamp))
+        if (IsNative(variable, ColumnKind.Date))
         {
-            var (column, kind) = Column(variable);
-            var date = kind == ColumnKind.Date ? column : $"CAST({column} AS DATE)";
+            var date = $"CAST({Column(variable).Sql} AS DATE)";
             var codes = Codes(variable).Where(c => DateOnly.TryParseExact(c, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)).ToList();
-            return codes.Count == 0 ? date : $"(CASE WHEN {date} IN ({string.Join(", ", codes.Select(c => $"DATE {SqlDialect.Text(c)}"))}) THEN NULL ELSE {date} END)";
+            return codes.Count == 0 ? date : $"(CASE WHEN {date} IN ({string.Join(", ", codes.Select(c => $"DATE {MappingDialect.Text(c)}"))}) THEN NULL ELSE {date} END)";
         }
 
         var formats = data.Entry.MappingOf(variable.Name).Dates;
@@ -92,7 +92,7 @@ internal sealed class VariableSql(MappedDataset data, SourceColumns columns, Sql
 
     private string Number(Variable variable)
     {
-        if (!IsNative(variable, ColumnKind.Integer, ColumnKind.Decimal)) return Converted(variable, dialect.TryNumber(Point(variable, Mapped(variable))));
+        if (!IsNative(variable, ColumnKind.Number)) return Converted(variable, dialect.TryNumber(Point(variable, Mapped(variable))));
         var number = dialect.ToDouble(Column(variable).Sql);
         var codes = Numbers(Codes(variable));
         return Converted(variable, codes.Count == 0 ? number : $"(CASE WHEN {number} IN ({string.Join(", ", codes.Select(dialect.Number))}) THEN NULL ELSE {number} END)");
@@ -102,7 +102,7 @@ internal sealed class VariableSql(MappedDataset data, SourceColumns columns, Sql
     {
         var values = data.Entry.MappingOf(variable.Name).Values;
         var text = Text(variable);
-        return values.Count == 0 ? text : $"(CASE {text} {string.Join(" ", values.Select(v => $"WHEN {SqlDialect.Text(v.Key)} THEN {SqlDialect.Text(v.Value)}"))} ELSE {text} END)";
+        return values.Count == 0 ? text : $"(CASE {text} {string.Join(" ", values.Select(v => $"WHEN {MappingDialect.Text(v.Key)} THEN {MappingDialect.Text(v.Value)}"))} ELSE {text} END)";
     }
 
     private string Point(Variable variable, string text) => data.Entry.MappingOf(variable.Name).DecimalComma ? $"replace({text}, ',', '.')" : text;

@@ -1,7 +1,7 @@
 namespace FedOnco.Agent.Data.Mapping;
 
 /// <summary>PostgreSQL's SQL, from version 13. It has no cast that gives NULL for what does not fit: patterns come before casts.</summary>
-internal sealed class PostgresDialect : SqlDialect
+internal sealed class PostgresMappingDialect : MappingDialect
 {
     private const string NumberPattern = "^\\s*[+-]?([0-9]{1,100}[.]?[0-9]{0,100}|[.][0-9]{1,100})([eE][+-]?[0-9]{1,2})?\\s*$";
 

@@ -1,0 +1,89 @@
+using FedOnco.Agent.Data.Sql;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>Counts of combinations as one GROUP BY; categories are grouped by their texts and coded afterwards.</summary>
+internal sealed class CombinationQuery
+{
+    private readonly List<string> _columns = [];
+    private readonly List<Func<object?, double>> _decoders = [];
+    private readonly SqlParameters _parameters = new();
+    private readonly Located _rows;
+    private readonly bool _patients;
+    private string _where = "";
+    private bool _mayRepeat;
+
+    private CombinationQuery(Located rows, bool patients)
+    {
+        _rows = rows;
+        _patients = patients;
+    }
+
+    /// <summary>Null where an expression has no SQL.</summary>
+    public static CombinationQuery? Of(Located rows, StudyContext context, string site, Expression? subset, IReadOnlyList<Expression> keys, bool patients)
+    {
+        var query = new CombinationQuery(rows, patients);
+        var sql = new ExpressionSql(rows.Variables, context, site, query._parameters);
+        if (subset is not null)
+        {
+            if (sql.WhereTrue(subset) is not { } condition) return null;
+            query._where = $" WHERE {condition}";
+        }
+
+        return keys.All(key => query.Add(sql, context, key)) ? query : null;
+    }
+
+    public Combinations Run(CancellationToken cancellationToken)
+    {
+        var counted = _columns.Append("count(*)");
+        if (_patients) counted = counted.Append(SqlDialect.Distinct(_rows.Variables.Text(Key(), _parameters)));
+        var group = _columns.Count == 0 ? "" : $" GROUP BY {string.Join(", ", Enumerable.Range(1, _columns.Count))}";
+        var rows = _rows.Engine.Rows($"SELECT {string.Join(", ", counted)} FROM {_rows.Relation}{_where}{group}", _parameters, cancellationToken);
+        return _mayRepeat ? Merge(rows) : Take(rows);
+    }
+
+    private Variable Key() => _rows.Variables.Dataset.Variables.First(v => v.Name == _rows.Variables.Dataset.PatientKey);
+
+    private bool Add(ExpressionSql sql, StudyContext context, Expression key)
+    {
+        // Patients of merged groups cannot be added, so they are counted by the coded value.
+        var variable = _patients ? null : context.Dataset.Variables.FirstOrDefault(v => v.Name == key.Variable);
+        if (key.KindCase == Expression.KindOneofCase.Variable && variable is not null && _rows.Variables.Raw(variable) is { } raw)
+        {
+            _columns.Add(raw);
+            _decoders.Add(value => _rows.Variables.Decode(variable, (string?)value));
+            _mayRepeat = true;
+            return true;
+        }
+
+        if (sql.Compile(key) is not { } compiled) return false;
+        _columns.Add(compiled.Number);
+        _decoders.Add(value => value is double number ? number : double.NaN);
+        return true;
+    }
+
+    private Combinations Take(IReadOnlyList<object?[]> rows)
+    {
+        var values = _decoders.Select((decode, c) => rows.Select(r => decode(r[c])).ToArray()).ToArray();
+        return new Combinations(values, [.. rows.Select(r => Count(r[_columns.Count]))], _patients ? [.. rows.Select(r => Count(r[_columns.Count + 1]))] : null);
+    }
+
+    /// <summary>Several texts may mean missing.</summary>
+    private Combinations Merge(IReadOnlyList<object?[]> rows)
+    {
+        var merged = new Dictionary<string, (double[] Values, long Rows)>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var values = _decoders.Select((decode, c) => decode(row[c])).ToArray();
+            var key = string.Join(' ', values.Select(v => v.ToString("R")));
+            merged[key] = (values, Count(row[_columns.Count]) + merged.GetValueOrDefault(key).Rows);
+        }
+
+        var found = merged.Values.ToList();
+        return new Combinations([.. _decoders.Select((_, c) => found.Select(f => f.Values[c]).ToArray())], [.. found.Select(f => f.Rows)], null);
+    }
+
+    private static long Count(object? value) => value is long count ? count : 0;
+}

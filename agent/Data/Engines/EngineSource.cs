@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using FedOnco.Agent.Data.Sql;
+using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>
+/// One state of a dataset in its engine, for all runs: columns are read when they are asked for and kept within a limit, counts are
+/// made by the engine. A source that changes under it is noticed and refused, never mixed.
+/// </summary>
+internal sealed class EngineSource : IDisposable
+{
+    /// <summary>Cohorts whose rows are kept: at a million patients an eighth of a megabyte each.</summary>
+    private const int MostRemembered = 2048;
+
+    private readonly ConcurrentDictionary<string, object> _remembered = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+    private readonly Lock _use = new();
+    private readonly EngineEntry _entry;
+    private readonly Dataset _dataset;
+    private readonly string _site;
+    private readonly EngineSettings _settings;
+    private readonly IReadOnlyList<SourceStamp> _stamps;
+    private readonly ColumnCache _columns;
+    private Located? _origin;
+    private Located? _staged;
+    private string? _fingerprint;
+    private long? _rows;
+    private long _runs;
+    private int _open;
+
+    /// <param name="entry">Where the dataset is and how things are called there.</param>
+    /// <param name="dataset">The dictionary's entry.</param>
+    /// <param name="site">Id of this site.</param>
+    /// <param name="settings">Limits.</param>
+    public EngineSource(EngineEntry entry, Dataset dataset, string site, EngineSettings settings)
+    {
+        (_entry, _dataset, _site, _settings) = (entry, dataset, site, settings);
+        _stamps = [.. entry.Source.Files.Select(SourceStamp.Of)];
+        _columns = new ColumnCache((long)settings.ColumnMemoryMiB << 20);
+    }
+
+    /// <summary>The source for one run.</summary>
+    /// <param name="wanted">Variables that the run is about.</param>
+    /// <param name="cancellationToken">Stops its queries.</param>
+    public RunSource Open(IEnumerable<string> wanted, CancellationToken cancellationToken)
+    {
+        lock (_use)
+        {
+            RequireUnchanged();
+            _wanted.UnionWith(wanted);
+            _open++;
+            return new RunSource(this, ++_runs, cancellationToken);
+        }
+    }
+
+    /// <summary>What a warehouse holds, as a hash of its rows in any order; null for files, whose bytes are hashed.</summary>
+    public string? Fingerprint(CancellationToken cancellationToken)
+    {
+        if (!_entry.Source.IsWarehouse) return null;
+        lock (_use)
+        {
+            return Guard(() => FingerprintOf(Origin(cancellationToken), cancellationToken));
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _staged?.Engine.Dispose();
+        _staged = null;
+    }
+
+    internal int Rows(CancellationToken cancellationToken)
+    {
+        lock (_use)
+        {
+            return checked((int)(_rows ??= Guard(() =>
+            {
+                var origin = Origin(cancellationToken);
+                return (long)origin.Engine.Rows($"SELECT count(*) FROM {origin.Relation}", new SqlParameters(), cancellationToken)[0][0]!;
+            })));
+        }
+    }
+
+    internal ReadOnlyMemory<double> Column(string name, RunSource run, CancellationToken cancellationToken)
+    {
+        if (_columns.Find(name, run.Number) is { } kept) return kept;
+        var variable = _dataset.Variables.FirstOrDefault(v => v.Name == name) ?? throw new ArgumentException("the dictionary has no such variable");
+        ReadOnlyMemory<double> values;
+        if (!VariableSql.IsRead(variable))
+        {
+            values = DerivedColumns.Compute(_dataset, variable, _site, run);
+        }
+        else
+        {
+            var rows = Rows(cancellationToken);
+            lock (_use)
+            {
+                if (_columns.Find(name, run.Number) is { } meanwhile) return meanwhile;
+                values = Guard(() => Read(variable, rows, cancellationToken));
+            }
+        }
+
+        _columns.Keep(name, values, run.Number);
+        return values;
+    }
+
+    internal Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, bool patients, CancellationToken cancellationToken)
+    {
+        if (Rows(cancellationToken) < _settings.CountFrom) return null;
+        lock (_use)
+        {
+            return Guard(() => CombinationQuery.Of(Origin(cancellationToken), context, _site, subset, keys, patients)?.Run(cancellationToken));
+        }
+    }
+
+    internal bool IsUnique(string column, CancellationToken cancellationToken) => Remember("unique " + column, () =>
+    {
+        var variable = _dataset.Variables.First(v => v.Name == column);
+        lock (_use)
+        {
+            return Guard(() =>
+            {
+                var origin = Origin(cancellationToken);
+                var parameters = new SqlParameters();
+                var row = origin.Engine.Rows($"SELECT count(k), count(DISTINCT k) FROM (SELECT {origin.Variables.Text(variable, parameters)} AS k FROM {origin.Relation}) AS keys", parameters, cancellationToken)[0];
+                return (object)((long)row[0]! == (long)row[1]!);
+            });
+        }
+    }) is true;
+
+    /// <summary>Rows of earlier cohorts: kept as long as the snapshot is, the oldest forgotten first.</summary>
+    internal T Remember<T>(string key, Func<T> compute)
+        where T : class
+    {
+        if (_remembered.TryGetValue(key, out var known)) return (T)known;
+        var computed = compute();
+        if (_remembered.TryAdd(key, computed)) _order.Enqueue(key);
+        while (_order.Count > MostRemembered && _order.TryDequeue(out var oldest)) _remembered.TryRemove(oldest, out _);
+        return computed;
+    }
+
+    /// <summary>A warehouse's transaction ends with the last run; its data are compared when the next one begins.</summary>
+    internal void Leave()
+    {
+        lock (_use)
+        {
+            if (--_open == 0 && _entry.Source.IsWarehouse) Close();
+        }
+    }
+
+    private void Close()
+    {
+        if (_origin is { } origin && !ReferenceEquals(origin.Engine, _staged?.Engine)) origin.Engine.Dispose();
+        _origin = null;
+    }
+
+    private Located Origin(CancellationToken cancellationToken)
+    {
+        if (_origin is not null) return _origin;
+        var opened = OpenOrigin(cancellationToken);
+        try
+        {
+            if (_entry.Source.IsStaged) _staged = Stage.Copy((DuckDbEngine)opened.Located.Engine, opened.Located, cancellationToken);
+            if (_entry.Source.IsWarehouse)
+            {
+                var found = FingerprintOf(opened.Located, cancellationToken);
+                _fingerprint ??= found;
+                if (_fingerprint != found) throw EngineFault.Changed(_entry.Dataset, "the table");
+            }
+
+            return _origin = _staged is not null && _entry.Source.IsStaged ? _staged : opened.Located;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private OpenedSource OpenOrigin(CancellationToken cancellationToken)
+    {
+        foreach (var file in _entry.Source.Files.Where(f => !File.Exists(f)))
+            throw new FedOncoException(ErrorReason.SourceUnreadable, $"{_entry.Dataset}: {Path.GetFileName(file)} is missing. Check its path in the catalogue.");
+        var engine = _entry.Source.Open(_entry.Dataset, _settings);
+        try
+        {
+            return new OpenedSource(_entry.Source.Locate(engine, _entry, _dataset, cancellationToken));
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private ReadOnlyMemory<double> Read(Variable variable, int rows, CancellationToken cancellationToken)
+    {
+        var located = Columns(variable, cancellationToken);
+        var values = variable.Name == _dataset.PatientKey
+            ? KeyColumn.Read(located, variable, rows, cancellationToken)
+            : NumberColumn.Read(located, variable, rows, cancellationToken);
+        return values ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+    }
+
+    /// <summary>Where columns are read: the source itself where it keeps an order of rows, otherwise the stage.</summary>
+    private Located Columns(Variable variable, CancellationToken cancellationToken)
+    {
+        var origin = Origin(cancellationToken);
+        if (!_entry.Source.IsWarehouse) return origin;
+        if (_staged is not null && _staged.Variables.Has(variable)) return _staged;
+        _wanted.Add(variable.Name);
+        var wanted = _dataset.Variables.Where(v => VariableSql.IsRead(v) && Needs(v.Name)).ToList();
+        // Another order of rows from here on: nothing that counts by row may be left.
+        _columns.Clear();
+        _remembered.Clear();
+        var engine = (DuckDbEngine?)_staged?.Engine ?? new DuckDbEngine(_entry.Dataset, _settings, []);
+        return _staged = Stage.Load(engine, origin, wanted, cancellationToken);
+    }
+
+    /// <summary>Wanted itself, or by a derived variable that is.</summary>
+    private bool Needs(string name) => _wanted.Contains(name) || _dataset.Variables.Any(v => v.Derived is not null && VariableNames.Of(v.Derived).Contains(name));
+
+    private string FingerprintOf(Located located, CancellationToken cancellationToken)
+    {
+        var columns = _dataset.Variables.Where(VariableSql.IsRead).Select(v => SqlDialect.Name(_entry.ColumnOf(v.Name)));
+        var row = located.Engine.Rows($"SELECT count(*), CAST(coalesce(sum(CAST(hashtextextended(CAST(ROW({string.Join(", ", columns)}) AS text), 0) AS numeric)), 0) AS text) FROM {located.Relation}", new SqlParameters(), cancellationToken)[0];
+        return $"{row[0]} {row[1]}";
+    }
+
+    private void RequireUnchanged()
+    {
+        foreach (var (file, stamp) in _entry.Source.Files.Zip(_stamps))
+        {
+            if (stamp.Length >= 0 && SourceStamp.Of(file) != stamp) throw EngineFault.Changed(_entry.Dataset, Path.GetFileName(file));
+        }
+    }
+
+    /// <summary>The engine's messages quote the data; the line is found without them.</summary>
+    private T Guard<T>(Func<T> read)
+    {
+        try
+        {
+            RequireUnchanged();
+            var result = read();
+            RequireUnchanged();
+            return result;
+        }
+        catch (DuckDbFault broken)
+        {
+            RequireUnchanged();
+            throw SourceFault.Unreadable(_entry, broken);
+        }
+        catch (FedOncoException) when (_entry.Source.IsWarehouse)
+        {
+            // Its transaction is lost.
+            Close();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using FedOnco.Agent.Data.Sql;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>The patient key as dense codes in order of first appearance; the texts are not kept.</summary>
+internal static class KeyColumn
+{
+    /// <summary>Null where the source has another number of rows than it had.</summary>
+    public static double[]? Read(Located located, Variable key, int rows, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var values = new double[rows];
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var at = 0;
+        located.Engine.Stream($"SELECT {located.Variables.Text(key, parameters)} FROM {located.Relation}", parameters, text: true, block =>
+        {
+            for (var i = 0; i < block.Rows && at + i < rows; i++) values[at + i] = block.Texts[i] is { } text ? CodeOf(text, codes) : double.NaN;
+            at += block.Rows;
+        }, cancellationToken);
+        return at == rows ? values : null;
+    }
+
+    private static int CodeOf(string text, Dictionary<string, int> codes)
+    {
+        if (!codes.TryGetValue(text, out var code)) codes[text] = code = codes.Count;
+        return code;
+    }
+}

@@ -1,0 +1,9 @@
+using FedOnco.Agent.Data.Sql;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>Rows in an engine, and how the dictionary's variables are read from them.</summary>
+/// <param name="Engine">Where they are.</param>
+/// <param name="Relation">What stands behind FROM.</param>
+/// <param name="Variables">Variables as SQL.</param>
+internal sealed record Located(IEngine Engine, string Relation, VariableSql Variables);

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace FedOnco.Agent.Tests.Engines;
+
+/// <summary>A real PostgreSQL server on a free port of the loopback, started when the first test asks for it.</summary>
+public sealed class PostgresServer : IDisposable
+{
+    /// <summary>Password of every role.</summary>
+    public const string Password = "correct horse";
+
+    private readonly Lazy<Running?> _running;
+
+    public PostgresServer() => _running = new Lazy<Running?>(() => Binaries is null ? null : Running.Start(Binaries));
+
+    private static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
+        : null;
+
+    public int Port => Server.Port;
+
+    private Running Server
+    {
+        get
+        {
+            Assert.SkipWhen(Binaries is null, "PostgreSQL is not installed here (/usr/lib/postgresql)");
+            return _running.Value!;
+        }
+    }
+
+    /// <summary>The connection of the role that may only read.</summary>
+    public string ReaderOf(string database) => Text("reader", database);
+
+    /// <summary>The connection of the owner, for tests to make tables with.</summary>
+    public string OwnerOf(string database) => Text("postgres", database);
+
+    /// <summary>A new empty database that the reader may read.</summary>
+    public string CreateDatabase()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        Execute("postgres", $"CREATE DATABASE {name}");
+        Execute(name, "GRANT USAGE ON SCHEMA public TO reader; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader");
+        return name;
+    }
+
+    public void Execute(string database, string sql)
+    {
+        using var connection = new NpgsqlConnection(OwnerOf(database));
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Tests' own statements.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A table with the content of a CSV file, empty fields NULL.</summary>
+    /// <param name="database">Database.</param>
+    /// <param name="table">Name of the new table.</param>
+    /// <param name="file">CSV with a header.</param>
+    /// <param name="typeOf">Type of each column.</param>
+    public void Load(string database, string table, string file, Func<string, string> typeOf)
+    {
+        var header = File.ReadLines(file).First().Split(',');
+        Execute(database, $"CREATE TABLE {table} ({string.Join(", ", header.Select(c => $"\"{c}\" {typeOf(c)}"))})");
+        using var connection = new NpgsqlConnection(OwnerOf(database));
+        connection.Open();
+        using var writer = connection.BeginTextImport($"COPY {table} FROM STDIN (FORMAT csv, HEADER true)");
+        writer.Write(File.ReadAllText(file));
+    }
+
+    public void Dispose()
+    {
+        if (_running is { IsValueCreated: true, Value: { } server }) server.Dispose();
+    }
+
+    private string Text(string role, string database) => $"Host=127.0.0.1;Port={Port};Database={database};Username={role};Password={Password};Pooling=false";
+
+    private sealed class Running : IDisposable
+    {
+        private readonly string _binaries;
+        private readonly string _folder;
+
+        private Running(string binaries, string folder, int port) => (_binaries, _folder, Port) = (binaries, folder, port);
+
+        public int Port { get; }
+
+        private static bool IsRoot => Environment.UserName == "root";
+
+        public static Running Start(string binaries)
+        {
+            var folder = Directory.CreateTempSubdirectory("fedonco-pg-").FullName;
+            var secret = Path.Combine(folder, "secret");
+            File.WriteAllText(secret, Password);
+            if (IsRoot) Run("chown", "-R", "postgres", folder);
+            var data = Path.Combine(folder, "data");
+            AsServer(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C", "--no-sync");
+            var port = FreePort();
+            AsServer(Path.Combine(binaries, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=40", "start");
+            var server = new Running(binaries, folder, port);
+            using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password};Pooling=false");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"CREATE ROLE reader LOGIN PASSWORD '{Password}'";
+            command.ExecuteNonQuery();
+            return server;
+        }
+
+        public void Dispose()
+        {
+            AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            if (IsRoot) Run("rm", "-rf", _folder);
+            else Directory.Delete(_folder, recursive: true);
+        }
+
+        private static int FreePort()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        /// <summary>PostgreSQL does not run as root.</summary>
+        private static void AsServer(string program, params string[] arguments)
+        {
+            if (IsRoot) Run("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", program, .. arguments]);
+            else Run(program, arguments);
+        }
+
+        private static void Run(string program, params string[] arguments)
+        {
+            // The server keeps what it inherits open: nothing is redirected.
+            var start = new ProcessStartInfo("sh", ["-c", "cd / && exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]);
+            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using FedOnco.Agent.Data.Engines;
+using FedOnco.Analyses.Tests.Harness;
+
+[assembly: AssemblyFixture(typeof(FedOnco.Agent.Tests.Engines.SharedHoldings))]
+
+namespace FedOnco.Agent.Tests.Engines;
+
+/// <summary>The sample data of every centre in every kind of source, opened once for all tests.</summary>
+public sealed class SharedHoldings : IDisposable
+{
+    /// <summary>Started when a test first asks for it.</summary>
+    public PostgresServer Server { get; } = new();
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
+    private readonly ConcurrentDictionary<string, Lazy<Centres>> _centres = new();
+    private readonly ConcurrentDictionary<(string Dataset, string Kind, bool Counts), Lazy<List<EngineSource>>> _sources = new();
+
+    public Centres Centres(string dataset) =>
+        _centres.GetOrAdd(dataset, d => new Lazy<Centres>(() => FedOnco.Analyses.Tests.Harness.Centres.Load(Samples, d))).Value;
+
+    /// <summary>A source for each centre, in the order of their ids.</summary>
+    /// <param name="dataset">Name.</param>
+    /// <param name="kind">One of <see cref="Holdings.Kinds"/>.</param>
+    /// <param name="counts">Whether the engine counts whatever the number of rows; otherwise columns are read.</param>
+    internal List<EngineSource> Sources(string dataset, string kind, bool counts) => _sources.GetOrAdd((dataset, kind, counts), _ => new Lazy<List<EngineSource>>(() =>
+    {
+        var database = kind == "postgres" ? Server.CreateDatabase() : "";
+        var described = Centres(dataset).Dataset;
+        return [.. Directory.GetDirectories(Samples).Where(d => File.Exists(Path.Combine(d, dataset + ".csv"))).Order(StringComparer.Ordinal).Select(d =>
+        {
+            var site = Path.GetFileName(d);
+            var source = Holdings.Of(kind, Path.Combine(d, dataset + ".csv"), described, _folder, Server, database, $"{dataset}_{site}_{counts}".ToLowerInvariant());
+            return new EngineSource(Holdings.Entry(described, source), described, site, new EngineSettings(CountFrom: counts ? 0 : long.MaxValue));
+        })];
+    })).Value;
+
+    private static string Samples => Path.Combine(Shared.Root(), "samples", "trials");
+
+    public void Dispose()
+    {
+        foreach (var source in _sources.Values.Where(s => s.IsValueCreated).SelectMany(s => s.Value)) source.Dispose();
+        Server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
