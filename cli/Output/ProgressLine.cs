@@ -11,6 +11,7 @@ internal sealed class ProgressLine(TextWriter writer, bool terminal)
     {
         if (!terminal || run.Ended is not null) return;
         var line = string.Join("  ", run.Progress.Select(p => p.Sums > 0 ? $"{p.Site} {p.Sums}" : $"{p.Site} {p.Stage}"));
+        if (run.Round is { } round) line += $"  {round.Metric} {NumberText.Significant(round.Value, 5)} after round {round.Round}";
         writer.Write("\r" + line.PadRight(_length));
         _length = line.Length;
     }

@@ -55,6 +55,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return line;
     }
 
+    /// <summary>Of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Ends it at once, as a crash would.</summary>
     public void Kill() => _process.Kill();
 

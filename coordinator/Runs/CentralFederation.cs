@@ -10,7 +10,7 @@ namespace FedOnco.Coordinator.Runs;
 /// <param name="run">16 bytes.</param>
 /// <param name="open">The contract.</param>
 /// <param name="recorded">Totals up to this index were verified by every site before: the stored ones go down again.</param>
-internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, ConnectedSites connected, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation
+internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, ConnectedSites connected, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation, IRoundWatcher
 {
     public uint Sums { get; private set; }
 
@@ -33,6 +33,8 @@ internal sealed class CentralFederation(byte[] run, OpenContract open, ulong rec
         Sums++;
         return new Total(step.Layout, sum.Decode());
     }
+
+    public void Report(int round, string metric, double value) => live.Update(r => r.Round = new RoundMetric { Round = (uint)round, Metric = metric, Value = value });
 
     private async Task<CoordinatorSum> AddAsync(ulong index, byte[] hash, TallyLayout layout)
     {

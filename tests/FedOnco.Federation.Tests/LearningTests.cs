@@ -97,6 +97,28 @@ public sealed class LearningTests
         Assert.Contains("g is one of: a, b", await wrong.Content.ReadAsStringAsync(token), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Train_SiteThatStopsAnswering_IsNamedAndTheRunResumes()
+    {
+        const string call = "train(y ~ x + z + g, data = d, model = gbdt(trees = 4, depth = 3, min_leaf = 5), validation = 0.3)";
+        var expected = await TrainAsync(call);
+        await using var federation = await TestFederation.StartAsync(Data, options: new Coordinator.Runs.RunOptions { StageDeadline = TimeSpan.FromSeconds(3) });
+        var seen = 0;
+        federation.OnSent = (from, message) =>
+        {
+            if (from == "s1" && message.Tally is not null && Interlocked.Increment(ref seen) == 6) federation.SignalAgent("s1", "STOP");
+        };
+        using var client = federation.Client();
+        var slow = await client.RunAsync("", call, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((RunState.Failed, ErrorReason.SiteLost), (slow.State, slow.Problems[0].Reason));
+        Assert.StartsWith("s1 did not answer", slow.Problems[0].Message, StringComparison.Ordinal);
+        federation.OnSent = null;
+        federation.SignalAgent("s1", "CONT");
+        var resumed = await client.FollowAsync(await client.ResumeAsync(slow.Id, TestContext.Current.CancellationToken), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(RunState.Completed, resumed.State);
+        Assert.Equal(expected.Result, resumed.Result);
+    }
+
     /// <summary>A coordinator that changes a model cannot have it evaluated: every agent compares it with what its own run ended in.</summary>
     [Fact]
     public async Task Evaluate_ModelThatTheCoordinatorChanged_IsRefusedAtTheSites()

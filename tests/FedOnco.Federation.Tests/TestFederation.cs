@@ -90,6 +90,13 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <summary>SIGKILL: no goodbye.</summary>
     public void KillAgent(string site) => _agents[site].Kill();
 
+    /// <summary>Stops an agent where it is, or lets it go on.</summary>
+    public void SignalAgent(string site, string signal)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", ["-" + signal, _agents[site].Id.ToString()]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Starts an enrolled agent over its own folder, as its service manager would.</summary>
     public async Task StartAgainAsync(string site)
     {

@@ -15,7 +15,7 @@ internal static class BoostingProgram
     public static async Task<LearnerFit> FitAsync(FeatureSummary summary, BoostingOptions options, IFederation federation, CancellationToken cancellationToken)
     {
         var model = new BoostedModel(summary, options);
-        var watch = new HeldOutWatch(options.Patience);
+        var watch = new HeldOutWatch(options.Patience, summary.HeldOut, federation);
         for (var t = 0; t < options.Trees; t++)
         {
             if (model.Question.Survival is not null) await SumRisksAsync(model, watch, federation, cancellationToken).ConfigureAwait(false);
@@ -25,6 +25,7 @@ internal static class BoostingProgram
             if (tree.Nodes == 1) break;
             tree.Finish(options.Eta, options.Lambda);
             model.Trees.Add(tree);
+            if (!model.Partition.HasHeldOut) (federation as IRoundWatcher)?.Report(model.Trees.Count, "leaves", (tree.Nodes + 1) / 2);
         }
 
         if (model.Partition.HasHeldOut && watch.Rounds <= model.Trees.Count) await SumLastLossAsync(model, watch, federation, cancellationToken).ConfigureAwait(false);

@@ -41,9 +41,13 @@ internal static class EvaluationProgram
     private static async Task<EvaluationTotals> BinaryAsync(EvaluatedModel model, ScoreClasses classes, Total first, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var total = first;
-        for (var i = 0; i < MostRefinements && context.Terms.Resolution == Resolution.Exact; i++)
+        // In the end classes that still hold both outcomes are of equal scores (within 1e-14): true ties.
+        var exact = context.Terms.Resolution == Resolution.Exact;
+        for (var i = 0; i < MostRefinements && exact; i++)
         {
-            if (classes.Refined(total.Block("positives"), total.Block("negatives"), MostClasses) is not { } finer) break;
+            if (classes.Refined(total.Block("positives"), total.Block("negatives")) is not { } finer) break;
+            exact = finer.Thresholds.Length <= MostClasses;
+            if (!exact) break;
             classes = finer;
             total = await federation.SumAsync(new ScoreStep(model, classes.Thresholds, null), cancellationToken).ConfigureAwait(false);
         }
@@ -52,7 +56,7 @@ internal static class EvaluationProgram
         var (area, bound) = ScoreClasses.Area(total.Block("positives"), total.Block("negatives"));
         return new EvaluationTotals(LearningTask.Binary, rows, first.Scalar("events"),
         [
-            ("auc", area), ("auc.bound", bound), ("average.precision", ScoreClasses.AveragePrecision(total.Block("positives"), total.Block("negatives"))),
+            ("auc", area), ("auc.bound", exact ? 0 : bound), ("average.precision", ScoreClasses.AveragePrecision(total.Block("positives"), total.Block("negatives"))),
             ("accuracy", classes.Accuracy(total.Block("positives"), total.Block("negatives"))), ("brier", first.Scalar("brier") / rows), ("log.loss", first.Scalar("log loss") / rows),
         ])
         {

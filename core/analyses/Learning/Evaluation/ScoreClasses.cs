@@ -22,8 +22,8 @@ internal sealed class ScoreClasses
         return new ScoreClasses(thresholds);
     }
 
-    /// <summary>Classes that hold both outcomes are cut further; null where there is none, or too many.</summary>
-    public ScoreClasses? Refined(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives, int most)
+    /// <summary>Classes that hold both outcomes are cut further; null where none can be.</summary>
+    public ScoreClasses? Refined(ReadOnlySpan<double> positives, ReadOnlySpan<double> negatives)
     {
         var thresholds = new List<double>();
         var cut = false;
@@ -42,7 +42,7 @@ internal sealed class ScoreClasses
             if (c < Thresholds.Length && (positives[c] > 0 || negatives[c] > 0 || positives[c + 1] > 0 || negatives[c + 1] > 0 || high == 0)) thresholds.Add(high);
         }
 
-        return cut && thresholds.Count <= most ? new ScoreClasses([.. thresholds]) : null;
+        return cut ? new ScoreClasses([.. thresholds]) : null;
     }
 
     /// <summary>At most so many classes of about equal size.</summary>

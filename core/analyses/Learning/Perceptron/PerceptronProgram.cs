@@ -16,7 +16,7 @@ internal static class PerceptronProgram
         var preparation = await PreparedInputs.FitAsync(summary, context.Terms.MinimumPatients, federation, cancellationToken).ConfigureAwait(false);
         var model = new PerceptronModel(summary, preparation, PerceptronOptions.Of(spec));
         var strategy = ServerStrategy.Of(spec.Strategy, model.Weights.Length);
-        var watch = new HeldOutWatch(model.Options.Patience);
+        var watch = new HeldOutWatch(model.Options.Patience, summary.HeldOut, federation);
         var best = model.Weights;
         var first = 0.0;
         for (var round = 0; round <= model.Options.Rounds; round++)
@@ -27,7 +27,8 @@ internal static class PerceptronProgram
             if (round == 0) first = loss;
             if (!(loss <= MostGrowth * Math.Max(first, 0.1)) || (!last && total.Scalar("diverged") > 0))
                 throw new FedOncoException(ErrorReason.Diverged, $"The training diverged in round {round + 1}: its weights grow without bound. Use a smaller rate in mlp() or the strategy, or a smaller clip.");
-            if (model.Partition.HasHeldOut)
+            if (!model.Partition.HasHeldOut) (federation as IRoundWatcher)?.Report(round, "loss", loss);
+            else
             {
                 watch.Add(total.Scalar("held out loss") / (1L << model.Bits));
                 if (watch.Best == round) best = model.Weights;
