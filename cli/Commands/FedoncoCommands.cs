@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedOnco.Cli.Demo;
 using FedOnco.Cli.Output;
+using FedOnco.Cli.Plots;
 using FedOnco.Cli.Sandbox;
 using FedOnco.Cli.Settings;
 using FedOnco.Client;
@@ -13,6 +14,8 @@ internal static class FedoncoCommands
 {
     internal static readonly Option<string> Study = new("--study") { Description = "Study; not needed where you have one", DefaultValueFactory = _ => "" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON document a call, on one line" };
+
+    private static readonly Option<string?> Plot = new("--plot") { Description = "Draw the answer into FILE.svg or FILE.png" };
 
     public static RootCommand Build() => new("FedOnco: one question, several cancer centres, one answer.")
     {
@@ -34,12 +37,12 @@ internal static class FedoncoCommands
         var policy = new Option<string?>("--policy") { Description = "policy.yaml for every centre; the default profile without it" };
         var calls = new Option<string?>("--calls") { Description = "File with one call a line" };
         var call = new Option<string[]>("--call") { Description = "A call; repeat for several" };
-        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, Json };
+        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, Json, Plot };
         command.SetAction((parsed, cancellationToken) => Guarded(() =>
         {
             var single = parsed.GetValue(call) ?? [];
             IReadOnlyList<string>? wanted = parsed.GetValue(calls) is { } file ? [.. CallsFile.Read(file), .. single] : single.Length > 0 ? single : null;
-            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(Json), cancellationToken);
+            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(Json), parsed.GetValue(Plot), cancellationToken);
         }, cancellationToken));
         return command;
     }
@@ -48,14 +51,17 @@ internal static class FedoncoCommands
     {
         var call = new Argument<string>("call") { Description = "The R call" };
         var csv = new Option<string?>("--csv") { Description = "Write the table to this file" };
-        var command = new Command("run", "Submit one call") { call, Study, Json, csv };
+        var command = new Command("run", "Submit one call") { call, Study, Json, csv, Plot };
         command.SetAction((parsed, cancellationToken) => WithClient(async client =>
         {
+            var plot = parsed.GetValue(Plot);
+            if (plot is not null) PlotFile.RequireFormat(plot);
             var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
             var text = parsed.GetRequiredValue(call);
             var run = await client.RunAsync(parsed.GetValue(Study)!, text, progress.Show, cancellationToken).ConfigureAwait(false);
             progress.Clear();
             if (run.State == RunState.Completed && parsed.GetValue(csv) is { } file) CsvFile.Write(file, run.Result.Tidy);
+            if (run.State == RunState.Completed && plot is not null) PlotFile.Write(plot, run);
             return Print(Answer.Of(text, run, []), parsed.GetValue(Json));
         }, cancellationToken));
         return command;

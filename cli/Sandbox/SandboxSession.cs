@@ -1,4 +1,5 @@
 using FedOnco.Cli.Output;
+using FedOnco.Cli.Plots;
 using FedOnco.Client;
 using FedOnco.Language;
 using FedOnco.Protos;
@@ -11,8 +12,14 @@ internal static class SandboxSession
     public const string Interim = "interim policy: disclosure control is not complete";
 
     /// <returns>The largest exit code of the calls.</returns>
-    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool json, string? plot, CancellationToken cancellationToken)
     {
+        if (plot is not null)
+        {
+            PlotFile.RequireFormat(plot);
+            if (calls?.Count != 1) throw new FedOncoException(ErrorReason.WrongArgument, "--plot draws one answer: give exactly one call.");
+        }
+
         var data = SandboxFolder.Open(folder);
         var dictionary = SandboxDictionary.Infer(data);
         await Console.Error.WriteLineAsync(Interim).ConfigureAwait(false);
@@ -27,6 +34,7 @@ internal static class SandboxSession
             {
                 var answer = await AskAsync(client, dictionary, call, cancellationToken).ConfigureAwait(false);
                 Write(answer, json);
+                if (plot is not null && answer.IsCompleted) PlotFile.Write(plot, answer.Run!); // A completed answer has its run.
                 worst = Math.Max(worst, answer.ExitCode);
             }
 

@@ -39,6 +39,8 @@ internal sealed class ArgumentReader(CallBinder binder)
 
     private Formula? ReadFormula(ArgumentForm form, Expression value)
     {
+        // followup(Surv(time, event)) is that of one group.
+        if (value.Application is { Function: "Surv" or "surv" }) return new Formula { Left = value, Right = new Expression { Number = 1 } };
         if (value.Application is not { Function: "~" } tilde)
         {
             binder.Add(ErrorReason.WrongArgument, $"{form.Name} is a formula, as in y ~ x or ~ x.", value);

@@ -78,7 +78,10 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
     private static Application Unwrapped(Application call)
     {
         if (call.Arguments.Count == 0 || call.Arguments[0].Name.Length > 0 || call.Arguments[0].Value.Application is not { } inner || !CallForms.Fields.ContainsKey(inner.Function)) return call;
-        return new Application { Function = call.Function, Arguments = { inner.Arguments, call.Arguments.Skip(1) } };
+        var merged = new Application { Function = call.Function, Arguments = { inner.Arguments, call.Arguments.Skip(1) } };
+        // concordance(coxph(..)) is that of the model's linear predictor, also with one covariate.
+        if (call.Function == "concordance" && inner.Function == "coxph") merged.Arguments.Add(new Argument { Name = "fit", Value = new Expression { Logical = true } });
+        return merged;
     }
 
     private void UnknownArgument(string function, Argument argument, List<(FieldDescriptor Field, ArgumentForm Form)> forms)

@@ -20,6 +20,7 @@ public static class CallLanguage
             var name = parser.ReadAssignment();
             var binder = new CallBinder(positions);
             var root = parser.ParseAll();
+            PredictedSurvival.Rewrite(root);
             if (root.Application is { } call && PostFitBinder.Functions.Contains(call.Function))
             {
                 var after = new PostFitBinder(binder).Bind(call, root);

@@ -84,6 +84,8 @@ internal sealed class QuestionParts
     {
         foreach (var field in specification.Descriptor.Fields.InDeclarationOrder())
         {
+            // Covariates that are written in the call are nobody's.
+            if (field.Name == "newdata") continue;
             var value = field.Accessor.GetValue(specification);
             if (value is Formula formula) Take(formula, field.Name == "by");
             else if (value is Google.Protobuf.Collections.RepeatedField<double> points && field.Name == "breaks") Breaks = points;
@@ -122,6 +124,13 @@ internal sealed class QuestionParts
         if (formula.Left is null) return;
         IsSurvival |= formula.Left.Application?.Function is "Surv" or "surv";
         _responses.AddRange(Pieces(formula.Left));
+        // A landmark leaves out those who are followed no longer: part of the cohort.
+        if (formula.Left.Application is { Function: "surv" } && Survival.Response.SurvivalResponse.Of(formula, _context, []) is { Landmark: { } landmark } response)
+        {
+            var beyond = CanonicalExpression.Call("cut", _responses[0], CanonicalExpression.Call("c", new Expression { Number = landmark }, new Expression { Number = response.Latest }));
+            _responses.Insert(0, beyond);
+        }
+
         _variables.AddRange(_responses);
     }
 }

@@ -17,11 +17,14 @@ using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.GlmNb;
 using FedOnco.Analyses.Regression.Glmnet;
 using FedOnco.Analyses.Regression.Lm;
+using FedOnco.Analyses.Survival.Concordances;
 using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.CoxBaseline;
 using FedOnco.Analyses.Survival.CoxCauses;
 using FedOnco.Analyses.Survival.CoxZph;
 using FedOnco.Analyses.Survival.Cuminc;
 using FedOnco.Analyses.Survival.Finegray;
+using FedOnco.Analyses.Survival.FollowUp;
 using FedOnco.Analyses.Survival.Multistate;
 using FedOnco.Analyses.Survival.PairwiseSurvdiff;
 using FedOnco.Analyses.Survival.Pyears;
@@ -83,6 +86,10 @@ public static class AnalysisRegistry
         new AnalysisOf<CoxTotals>(Analysis.KindOneofCase.Finegray, FinegrayProgram.Check, new FinegrayProgram(), new FinegraySite(), new FinegrayReport()),
         new AnalysisOf<PairwiseSurvdiffTotals>(Analysis.KindOneofCase.PairwiseSurvdiff, PairwiseSurvdiffProgram.Check, new PairwiseSurvdiffProgram(), new PairwiseSurvdiffSite(), new PairwiseSurvdiffReport()),
         new AnalysisOf<PyearsTotals>(Analysis.KindOneofCase.Pyears, PyearsProgram.Check, new PyearsProgram(), new PyearsSite(), new PyearsReport()),
+        FollowUp(Analysis.KindOneofCase.Followup, a => a.Followup.Formula, new FollowUpReport()),
+        FollowUp(Analysis.KindOneofCase.Nrisk, a => a.Nrisk.Formula, new RiskReport()),
+        new AnalysisOf<BasehazTotals>(Analysis.KindOneofCase.Basehaz, BasehazProgram.Check, new BasehazProgram(), new CoxZphSite(), new BasehazReport()),
+        new AnalysisOf<ConcordanceTotals>(Analysis.KindOneofCase.Concordance, ConcordanceProgram.Check, new ConcordanceProgram(), new ConcordanceSite(), new ConcordanceReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
         new AnalysisOf<KmeansTotals>(Analysis.KindOneofCase.Kmeans, KmeansProgram.Check, new KmeansProgram(), new KmeansSite(), new KmeansReport()),
         new AnalysisOf<TrainTotals>(Analysis.KindOneofCase.Train, TrainCheck.Check, new TrainProgram(), new TrainSite(), new TrainReport()),
@@ -115,6 +122,12 @@ public static class AnalysisRegistry
     {
         var program = new RankTestProgram(formula, most);
         return new AnalysisOf<RankTotals>(kind, program.Check, program, new RankTestSite(), report);
+    }
+
+    private static AnalysisOf<SurvfitTotals> FollowUp(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<SurvfitTotals> report)
+    {
+        var program = new FollowUpProgram(formula);
+        return new AnalysisOf<SurvfitTotals>(kind, program.Check, program, new SurvfitSite(), report);
     }
 
     private static AnalysisOf<CovarianceTotals> Covariance(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<CovarianceTotals> report)

@@ -19,7 +19,7 @@ internal static class RAnswer
             var mine = result.Glance.FirstOrDefault(g => g.Name == entry.Name);
             if (mine is null) faults.Add($"glance lacks {entry.Name}");
             else if (mine.Table is not null) CompareRows(entry.Value, mine.Table, entry.Name, faults);
-            else CompareValue(Single(entry.Value), mine.ValueCase == GlanceEntry.ValueOneofCase.Number ? mine.Number : null, null, entry.Name, 0, $"glance {entry.Name}", faults);
+            else CompareValue(Single(entry.Value), mine.ValueCase == GlanceEntry.ValueOneofCase.Number ? mine.Number : null, null, entry.Name, entry.Name.StartsWith("statistic", StringComparison.Ordinal) ? 1 : 0, $"glance {entry.Name}", faults);
         }
 
         return faults;

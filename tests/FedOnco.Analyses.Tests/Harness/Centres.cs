@@ -66,6 +66,15 @@ public sealed class Centres
         return new Centres(Dataset, _header, rows);
     }
 
+    /// <summary>The same patients with one column rewritten; the dictionary stays.</summary>
+    public Centres With(string column, Func<string, string> value)
+    {
+        var at = Array.IndexOf(_header, column);
+        var rows = new SortedDictionary<string, List<string[]>>(StringComparer.Ordinal);
+        foreach (var (site, lines) in _rows) rows[site] = [.. lines.Select(l => l.Select((v, i) => i == at ? value(v) : v).ToArray())];
+        return new Centres(Dataset, _header, rows) { Terms = Terms };
+    }
+
     /// <summary>Terms of the calls; the open profile unless a test sets others.</summary>
     public DisclosureTerms Terms { get; set; } = new() { Profile = Profile.Open, Resolution = Resolution.Exact };
 

@@ -47,7 +47,7 @@ internal sealed class CommonBaselineLikelihood(CoxModel model, EventTimes times,
             double a = 0, b = 0;
             // Without ties, and by Breslow's rule, all deaths of a time have the same term.
             var repeats = at < 0 ? 1 : (int)times.Deaths[t];
-            var weight = at < 0 ? times.Deaths[t] : 1;
+            var weight = times.MeanWeight[t] * (at < 0 ? times.Deaths[t] : 1);
             for (var k = 0; k < repeats; k++)
             {
                 var q = k / times.Deaths[t];

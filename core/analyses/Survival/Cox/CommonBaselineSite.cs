@@ -25,7 +25,8 @@ internal static class CommonBaselineSite
         var x = new double[p];
         for (var i = 0; i < data.Rows; i++)
         {
-            var risk = StableMath.Exp(eta[i]);
+            var weight = data.Weight(i);
+            var risk = weight * StableMath.Exp(eta[i]);
             for (var j = 0; j < p; j++) x[j] = (data.Columns[j][i] - model.Means[j]) * risk;
             int last = spans.Last[i] - 1, first = spans.First[i] - 1;
             if (last > first)
@@ -35,7 +36,7 @@ internal static class CommonBaselineSite
             }
 
             if (!data.Event[i]) continue;
-            linear += eta[i];
+            linear += weight * eta[i];
             var tied = step.Times.Tied[last];
             if (tied >= 0) Add(d0, d1, tied, risk, x, 1);
         }
@@ -64,8 +65,8 @@ internal static class CommonBaselineSite
             int last = spans.Last[i] - 1, first = spans.First[i] - 1;
             var hazard = last <= first ? 0 : step.Hazard[last] - (first >= spans.StratumStart[i] ? step.Hazard[first] : 0);
             if (data.Event[i]) hazard -= step.Tied[last];
-            w[i] = StableMath.Exp(eta[i]) * hazard;
-            u[i] = (data.Event[i] ? step.EventWeights?[last] ?? 1 : 0) - w[i];
+            w[i] = data.Weight(i) * StableMath.Exp(eta[i]) * hazard;
+            u[i] = (data.Event[i] ? data.Weight(i) * (step.EventWeights?[last] ?? 1) : 0) - w[i];
         }
 
         var products = new WeightedProducts(data.Columns, model.Means, false);

@@ -48,10 +48,10 @@ internal sealed class ComparablePairs
             while (to < byStop.Length && _data.Stop[_rows[byStop[to]]] == time) to++;
             foreach (var p in byStop.AsSpan(from, to - from))
             {
-                if (!_data.Event[_rows[p]]) _counter.Add(_rank[p], 1);
+                if (!_data.Event[_rows[p]]) _counter.Add(_rank[p], Weight(p));
             }
 
-            for (; left < byStart.Length && _data.Start![_rows[byStart[left]]] >= time; left++) _counter.Add(_rank[byStart[left]], -1);
+            for (; left < byStart.Length && _data.Start![_rows[byStart[left]]] >= time; left++) _counter.Add(_rank[byStart[left]], -Weight(byStart[left]));
             foreach (var p in byStop.AsSpan(from, to - from))
             {
                 if (_data.Event[_rows[p]]) Take(p, good, all);
@@ -59,23 +59,22 @@ internal sealed class ComparablePairs
 
             foreach (var p in byStop.AsSpan(from, to - from))
             {
-                if (_data.Event[_rows[p]]) _counter.Add(_rank[p], 1);
+                if (_data.Event[_rows[p]]) _counter.Add(_rank[p], Weight(p));
             }
 
             from = to;
         }
 
         // What was not removed by its start is still counted: the next sweep begins empty.
-        foreach (var p in byStop) _counter.Add(_rank[p], -1);
-        for (var i = 0; i < left; i++) _counter.Add(_rank[byStart[i]], 1);
+        _counter.Clear();
     }
 
     private void Take(int p, double[] good, double[] all)
     {
-        int lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower, higher = _counter.Count - lower - tied;
-        Concordant += lower;
-        Discordant += higher;
-        Tied += tied;
+        double lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower, higher = _counter.Count - lower - tied, weight = Weight(p);
+        Concordant += weight * lower;
+        Discordant += weight * higher;
+        Tied += weight * tied;
         good[_rows[p]] += lower + (0.5 * tied);
         all[_rows[p]] += _counter.Count;
     }
@@ -98,15 +97,17 @@ internal sealed class ComparablePairs
         {
             if (phase == 1)
             {
-                _counter.Add(_rank[p], 1);
+                _counter.Add(_rank[p], Weight(p));
                 continue;
             }
 
-            int lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower;
+            double lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower;
             good[_rows[p]] += sign * (_counter.Count - lower - tied + (0.5 * tied));
             all[_rows[p]] += sign * _counter.Count;
         }
     }
+
+    private double Weight(int position) => _data.Weight(_rows[position]);
 
     private int[] Order(Func<int, double> key)
     {

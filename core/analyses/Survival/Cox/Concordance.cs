@@ -45,6 +45,7 @@ internal static class Concordance
         tally.Block("discordant")[0] = discordant;
         tally.Block("tied")[0] = tied;
         var squares = tally.Block("squares");
+        Gather(model, data, run, ref good, ref all);
         for (var i = 0; i < good.Length; i++)
         {
             squares[0] += good[i] * good[i];
@@ -53,5 +54,26 @@ internal static class Concordance
         }
 
         return tally;
+    }
+
+    /// <summary>Each patient's part by his weight; rows of a cluster go together.</summary>
+    private static void Gather(CoxModel model, CoxSiteData data, SiteRun run, ref double[] good, ref double[] all)
+    {
+        for (var i = 0; i < good.Length; i++)
+        {
+            good[i] *= data.Weight(i);
+            all[i] *= data.Weight(i);
+        }
+
+        if (model.Question.Cluster is null) return;
+        var clusters = RobustSite.Clusters(model, data, run);
+        double[] goodOf = new double[good.Length], allOf = new double[good.Length];
+        for (var i = 0; i < good.Length; i++)
+        {
+            goodOf[clusters[i]] += good[i];
+            allOf[clusters[i]] += all[i];
+        }
+
+        (good, all) = (goodOf, allOf);
     }
 }

@@ -10,13 +10,13 @@ public sealed record ConcordanceStep : Step
     {
         Model = model;
         Coefficients = coefficients;
-        var n = model.Frame.Complete;
-        Layout = new LayoutBuilder()
-            .Counts("concordant", 1, n * n)
-            .Counts("discordant", 1, n * n)
-            .Counts("tied", 1, n * n)
-            .Numbers("squares", 3, 4 * n * n * n)
-            .Build();
+        double n = model.Frame.Complete, w = model.WeightBound * model.WeightBound;
+        // In a cluster all pairs may come together.
+        var together = model.Question.Cluster is null ? 1 : n;
+        var layout = new LayoutBuilder();
+        if (model.Question.Weights is null) layout.Counts("concordant", 1, n * n).Counts("discordant", 1, n * n).Counts("tied", 1, n * n);
+        else layout.Numbers("concordant", 1, n * n * w).Numbers("discordant", 1, n * n * w).Numbers("tied", 1, n * n * w);
+        Layout = layout.Numbers("squares", 3, 4 * n * n * n * w * w * together).Build();
     }
 
     public CoxModel Model { get; }

@@ -25,6 +25,12 @@ public sealed class CoxModel
 
     public int Size => Means.Length;
 
+    /// <summary>Whether the variance is robust: asked for, or weights that are no whole numbers.</summary>
+    public bool IsRobust { get; init; }
+
+    /// <summary>Largest case weight that the dictionary allows, at least 1.</summary>
+    public double WeightBound => Question.Weights is { } weights ? Math.Max(1, weights.Type.Maximum) : 1;
+
     /// <summary>Largest magnitude of a linear predictor at these coefficients, offset included.</summary>
     public double PredictorBound(double[] coefficients)
     {

@@ -11,11 +11,9 @@ public sealed record CoxMomentsStep : Step
     {
         Question = question;
         Frame = frame;
-        Layout = new LayoutBuilder()
-            .Numbers("columns", frame.Columns.Count, frame.Complete)
-            .Counts("events", 1, frame.Complete)
-            .Counts("off lattice", 1, frame.Complete)
-            .Build();
+        var layout = new LayoutBuilder().Numbers("columns", frame.Columns.Count, frame.Complete).Counts("events", 1, frame.Complete).Counts("off lattice", 1, frame.Complete);
+        if (question.Weights is not null) layout.Counts("fractional", 1, frame.Complete).Counts("not positive", 1, frame.Complete);
+        Layout = layout.Build();
     }
 
     public CoxQuestion Question { get; }
@@ -39,6 +37,9 @@ public sealed record CoxMomentsStep : Step
         for (var j = 0; j < columns.Length; j++) columns[j] = data.Columns[j].Sum();
         tally.Block("events")[0] = data.Event.Count(e => e);
         tally.Block("off lattice")[0] = data.OffLattice;
+        if (data.Weights is not { } weights) return tally;
+        tally.Block("fractional")[0] = weights.Count(w => w != Math.Floor(w));
+        tally.Block("not positive")[0] = weights.Count(w => w <= 0);
         return tally;
     }
 }

@@ -33,8 +33,13 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         var moments = await federation.SumAsync(new CoxMomentsStep(question, frame), cancellationToken).ConfigureAwait(false);
         TimeLattice.Require(moments);
         var events = moments.Scalar("events");
+        if (question.Weights is not null) CaseWeights.RequirePositive(moments);
         if (events == 0) throw new FedOncoException(ErrorReason.NoEvents, "Nobody in this cohort has the event. Widen the subset, or check the coding of the event.");
-        return (new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete)), events);
+        var model = new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete))
+        {
+            IsRobust = question.Robust || (question.Weights is not null && moments.Scalar("fractional") > 0),
+        };
+        return (model, events);
     }
 
     /// <summary>Maximises a partial likelihood, whatever its sums.</summary>
@@ -45,7 +50,7 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         if (nullSolver.Rank == 0) throw new FedOncoException(ErrorReason.Aliased, "No covariate varies among those at risk. Widen the subset.");
         var (fit, solver) = await FitAsync(model, likelihood, start, nullSolver, cancellationToken).ConfigureAwait(false);
         var c = await concordance(model, fit.Coefficients).ConfigureAwait(false);
-        var robust = model.Question.Robust
+        var robust = model.IsRobust
             ? CoxRobust.Of(solver.Inverse(), (await likelihood.RobustAsync(fit.Coefficients, cancellationToken).ConfigureAwait(false)).Meat, await likelihood.RobustAsync(new double[model.Size], cancellationToken).ConfigureAwait(false), model.Size)
             : null;
         return new CoxTotals(model, start, fit, solver, nullSolver, events, c, robust);
@@ -57,7 +62,7 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         if (model.Strata.Count * model.Question.Response.Lattice.Cells > SurvivalResponse.MostTimes)
             throw new FedOncoException(ErrorReason.TooLarge, "Too many strata for this many time points. Use strata(site), or fewer strata.");
         var total = await federation.SumAsync(new CoxCountsStep(model), cancellationToken).ConfigureAwait(false);
-        return new CommonBaselineLikelihood(model, new EventTimes(total.Block("deaths"), model.Question.Response.Lattice.Cells, model.Question.Efron), federation);
+        return new CommonBaselineLikelihood(model, EventTimes.Of(model, total), federation);
     }
 
     private static async Task<(NewtonPoint Fit, SymmetricSolver Solver)> FitAsync(CoxModel model, ICoxLikelihood likelihood, NewtonPoint start, SymmetricSolver aliased, CancellationToken cancellationToken)

@@ -18,8 +18,12 @@ public sealed class CoxReport : IReport<CoxTotals>
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
         Summary(result, totals);
         result.Fit = Record(context, totals, estimates, inverse);
+        if (SubgroupEffects.Of(totals.Model.Frame, result.Fit.Terms, estimates, [.. result.Fit.Covariance], Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2)) is { } subgroups)
+            result.With("subgroups", subgroups);
         if (totals.Concordance is null && !totals.Model.Question.BySite)
-            result.Notes.Add("concordance is not computed for a common baseline: it needs the order of all scores across the centres. With strata(site) it is.");
+            result.Notes.Add("concordance is not computed for a common baseline: concordance(coxph(..)) gives it with a bound, strata(site) exactly.");
+        if (totals.Model.Question.Response.Lattice.Note is { } note)
+            result.Notes.Add($"{note}: log hazard ratios move by little (at most 0.006 on the German breast cancer study; strata(site) keeps exact times inside each centre)");
         return result;
     }
 

@@ -19,32 +19,50 @@ internal sealed class CoxSiteData
 
     public required double[]? Offset { get; init; }
 
+    /// <summary>Null where every row counts as one.</summary>
+    public required double[]? Weights { get; init; }
+
     public required int OffLattice { get; init; }
 
     public int Rows => Stop.Length;
+
+    public double Weight(int row) => Weights is null ? 1 : Weights[row];
 
     public static CoxSiteData Of(CoxQuestion question, ModelFrame frame, SiteRun run) => run.Derived("cox", () =>
     {
         var site = SiteFrame.Of(frame.Variables, run);
         var off = 0;
-        int[] Times(double[] values) => Array.ConvertAll(values, v => Index(question.Response, v, ref off));
+        var grid = question.Response.Lattice;
+        var stop = Array.ConvertAll(site.Values(question.Response.Stop), v => Index(grid.IndexOf(v), ref off));
         return new CoxSiteData
         {
             Columns = Design.Of(frame, run).Columns,
-            Stop = Times(site.Values(question.Response.Stop)),
-            Start = question.Response.Start is { } start ? Times(site.Values(start)) : null,
+            Stop = stop,
+            Start = question.Response.Start is { } start ? [.. site.Values(start).Select((v, i) => Index(grid.EntryOf(v, stop[i]), ref off))] : null,
             Event = Array.ConvertAll(site.Values(question.Response.Event), v => v != 0),
+            Weights = question.Weights is { } weights ? site.Values(weights) : null,
             Offset = frame.Variables.Terms.Offsets.Count > 0 ? Design.Offset(frame.Variables, site) : null,
             OffLattice = off,
         };
     });
 
-    private static int Index(SurvivalResponse response, double value, ref int off)
+    private static int Index(double index, ref int off)
     {
-        var index = response.Lattice.IndexOf(value);
         if (!double.IsNaN(index)) return (int)index;
         off++;
         return 0;
+    }
+
+    /// <summary>Columns less their means, rows x columns.</summary>
+    public double[] Centred(double[] means)
+    {
+        var centred = new double[Rows * Columns.Length];
+        for (var j = 0; j < Columns.Length; j++)
+        {
+            for (var i = 0; i < Rows; i++) centred[(i * Columns.Length) + j] = Columns[j][i] - means[j];
+        }
+
+        return centred;
     }
 
     /// <summary>x' b (+ offset) of every row on the centred columns.</summary>

@@ -6,7 +6,8 @@ public sealed class EventTimes
     /// <param name="deaths">Events by stratum x lattice point.</param>
     /// <param name="cells">Points of the lattice.</param>
     /// <param name="efron">Whether tied events need their own sums.</param>
-    public EventTimes(ReadOnlySpan<double> deaths, int cells, bool efron)
+    /// <param name="weights">Sums of the weights of events; empty where each counts as one.</param>
+    public EventTimes(ReadOnlySpan<double> deaths, int cells, bool efron, ReadOnlySpan<double> weights = default)
     {
         Cells = cells;
         var slots = new List<int>();
@@ -17,10 +18,12 @@ public sealed class EventTimes
 
         Slots = [.. slots];
         Deaths = new double[Slots.Length];
+        MeanWeight = new double[Slots.Length];
         Tied = new int[Slots.Length];
         for (var s = 0; s < Slots.Length; s++)
         {
             Deaths[s] = deaths[Slots[s]];
+            MeanWeight[s] = weights.IsEmpty ? 1 : weights[Slots[s]] / Deaths[s];
             Tied[s] = efron && Deaths[s] > 1 ? TiedCount++ : -1;
         }
     }
@@ -31,6 +34,13 @@ public sealed class EventTimes
     public int[] Slots { get; }
 
     public double[] Deaths { get; }
+
+    /// <summary>Mean weight of the events of each time: Efron's rule removes tied events in parts of it.</summary>
+    public double[] MeanWeight { get; }
+
+    /// <summary>From the total of <see cref="CoxCountsStep"/>.</summary>
+    public static EventTimes Of(CoxModel model, Reduction.Total total) =>
+        new(total.Block("deaths"), model.Question.Response.Lattice.Cells, model.Question.Efron, model.Question.Weights is null ? default : total.Block("death weights"));
 
     /// <summary>Position among the tied event times, -1 where there is no tie to treat.</summary>
     public int[] Tied { get; }

@@ -17,8 +17,8 @@ public sealed record InformationStep : Step
         var p = risk.Coefficients.Length;
         var rows = risk.Model.Frame.Complete;
         // Weights are fitted numbers of events: a patient's can exceed 1, but not exp(2 |eta|) times all events.
-        var heaviest = 1.0;
-        foreach (var w in eventWeights ?? []) heaviest = Math.Max(heaviest, Math.Abs(w));
+        var heaviest = risk.Model.WeightBound;
+        foreach (var w in eventWeights ?? []) heaviest = Math.Max(heaviest, risk.Model.WeightBound * Math.Abs(w));
         var weight = heaviest * Math.Min(1e18, rows * StableMath.Exp(2 * risk.Model.PredictorBound(risk.Coefficients)));
         Layout = new LayoutBuilder()
             .Numbers("score", p, 2 * rows * (heaviest + weight))

@@ -25,7 +25,8 @@ internal sealed class PartialLikelihood(int size, bool efron)
     /// <param name="order">Rows in the order of the pass.</param>
     /// <param name="eta">Linear predictor of every row.</param>
     /// <param name="x">Centred covariates, rows x size.</param>
-    public void AddStrata(CoxSiteData data, RiskOrder order, double[] eta, double[] x)
+    /// <param name="timeWeights">What an event of a row counts by its time (the same for events of one time); null for 1.</param>
+    public void AddStrata(CoxSiteData data, RiskOrder order, double[] eta, double[] x, double[]? timeWeights = null)
     {
         int at = 0, entry = 0;
         while (at < order.ByStop.Length)
@@ -36,17 +37,21 @@ internal sealed class PartialLikelihood(int size, bool efron)
             {
                 var time = data.Stop[order.ByStop[at]];
                 var deaths = 0;
+                var weights = 0.0;
                 ClearTied();
                 for (; at < order.ByStop.Length && order.Strata[order.ByStop[at]] == stratum && data.Stop[order.ByStop[at]] == time; at++)
                 {
                     var i = order.ByStop[at];
                     var row = x.AsSpan(i * size, size);
-                    var risk = StableMath.Exp(eta[i]);
+                    var weight = data.Weight(i);
+                    var risk = weight * StableMath.Exp(eta[i]);
                     Add(row, risk, ref _s0, _s1, _s2);
                     if (!data.Event[i]) continue;
                     deaths++;
-                    LogLikelihood += eta[i];
-                    for (var j = 0; j < size; j++) Score[j] += row[j];
+                    var share = weight * (timeWeights?[i] ?? 1);
+                    weights += share;
+                    LogLikelihood += share * eta[i];
+                    for (var j = 0; j < size; j++) Score[j] += share * row[j];
                     Add(row, risk, ref _d0, _d1, _d2);
                 }
 
@@ -54,26 +59,26 @@ internal sealed class PartialLikelihood(int size, bool efron)
                 for (; entry < order.ByStart.Length && order.Strata[order.ByStart[entry]] == stratum && data.Start![order.ByStart[entry]] >= time; entry++)
                 {
                     var i = order.ByStart[entry];
-                    Add(x.AsSpan(i * size, size), -StableMath.Exp(eta[i]), ref _s0, _s1, _s2);
+                    Add(x.AsSpan(i * size, size), -data.Weight(i) * StableMath.Exp(eta[i]), ref _s0, _s1, _s2);
                 }
 
-                for (var k = 0; k < deaths; k++) AddDeath(efron ? (double)k / deaths : 0);
+                for (var k = 0; k < deaths; k++) AddDeath(efron ? (double)k / deaths : 0, weights / deaths);
             }
 
             while (entry < order.ByStart.Length && order.Strata[order.ByStart[entry]] == stratum) entry++;
         }
     }
 
-    private void AddDeath(double q)
+    private void AddDeath(double q, double weight)
     {
         var s0 = _s0 - (q * _d0);
-        LogLikelihood -= StableMath.Log(s0);
+        LogLikelihood -= weight * StableMath.Log(s0);
         var next = 0;
         for (var j = 0; j < size; j++)
         {
             _mean[j] = (_s1[j] - (q * _d1[j])) / s0;
-            Score[j] -= _mean[j];
-            for (var l = 0; l <= j; l++, next++) Information[next] += ((_s2[next] - (q * _d2[next])) / s0) - (_mean[j] * _mean[l]);
+            Score[j] -= weight * _mean[j];
+            for (var l = 0; l <= j; l++, next++) Information[next] += weight * (((_s2[next] - (q * _d2[next])) / s0) - (_mean[j] * _mean[l]));
         }
     }
 

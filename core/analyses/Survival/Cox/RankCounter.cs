@@ -1,23 +1,29 @@
 namespace FedOnco.Analyses.Survival.Cox;
 
-/// <summary>How many were counted below a rank: a binary indexed tree (Fenwick 1994), logarithmic in the number of ranks.</summary>
+/// <summary>How much weight was counted below a rank: a binary indexed tree (Fenwick 1994), logarithmic in the number of ranks.</summary>
 internal sealed class RankCounter(int ranks)
 {
-    private readonly int[] _tree = new int[ranks + 1];
+    private readonly double[] _tree = new double[ranks + 1];
 
-    /// <summary>All that are counted.</summary>
-    public int Count { get; private set; }
+    /// <summary>All that is counted.</summary>
+    public double Count { get; private set; }
 
-    public void Add(int rank, int change)
+    public void Clear()
+    {
+        Count = 0;
+        Array.Clear(_tree);
+    }
+
+    public void Add(int rank, double change)
     {
         Count += change;
         for (var i = rank + 1; i < _tree.Length; i += i & -i) _tree[i] += change;
     }
 
     /// <summary>Counted with a rank below this one.</summary>
-    public int Below(int rank)
+    public double Below(int rank)
     {
-        var sum = 0;
+        var sum = 0.0;
         for (var i = rank; i > 0; i -= i & -i) sum += _tree[i];
         return sum;
     }

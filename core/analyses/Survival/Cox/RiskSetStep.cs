@@ -29,7 +29,7 @@ public sealed record RiskSetStep : Step
     public static RiskSetStep? Create(CoxModel model, EventTimes times, double[] coefficients)
     {
         var predictor = model.PredictorBound(coefficients);
-        var risk = model.Frame.Complete * Numerics.StableMath.Exp(predictor);
+        var risk = model.Frame.Complete * model.WeightBound * Numerics.StableMath.Exp(predictor);
         if (!LayoutBuilder.Fits(2 * risk)) return null;
         int t = times.Slots.Length, p = coefficients.Length;
         var layout = new LayoutBuilder()
@@ -37,7 +37,7 @@ public sealed record RiskSetStep : Step
             .Numbers("s1", t * p, 2 * risk)
             .Numbers("d0", times.TiedCount, risk)
             .Numbers("d1", times.TiedCount * p, 2 * risk)
-            .Numbers("predictor", 1, model.Frame.Complete * Math.Max(1, predictor))
+            .Numbers("predictor", 1, model.Frame.Complete * model.WeightBound * Math.Max(1, predictor))
             .Build();
         return new RiskSetStep(model, times, coefficients, layout);
     }

@@ -42,7 +42,7 @@ internal static class RobustSite
         var dies = data.Event[i];
         var hazard = last <= first ? 0 : terms.Hazard[last] - (entered ? terms.Hazard[first] : 0);
         if (dies) hazard -= terms.TiedHazard[last];
-        var risk = StableMath.Exp(eta[i]);
+        double weight = data.Weight(i), risk = weight * StableMath.Exp(eta[i]);
         for (var j = 0; j < p; j++)
         {
             var x = data.Columns[j][i] - model.Means[j];
@@ -50,14 +50,14 @@ internal static class RobustSite
             if (dies)
             {
                 mean -= terms.TiedMeans[(last * p) + j];
-                sum[j] += x - terms.DeathMeans[(last * p) + j];
+                sum[j] += weight * (x - terms.DeathMeans[(last * p) + j]);
             }
 
             sum[j] -= risk * ((x * hazard) - mean);
         }
     }
 
-    private static int[] Clusters(CoxModel model, CoxSiteData data, SiteRun run)
+    internal static int[] Clusters(CoxModel model, CoxSiteData data, SiteRun run)
     {
         if (model.Question.Cluster is not { } cluster) return [.. Enumerable.Range(0, data.Rows)];
         var codes = new Dictionary<double, int>();
@@ -69,12 +69,15 @@ internal static class RobustSite
         var strata = model.Strata.Assign(SiteFrame.Of(model.Frame.Variables, run));
         var cells = model.Question.Response.Lattice.Cells;
         var deaths = new double[(int)model.Strata.Count * cells];
+        var weights = new double[data.Weights is null ? 0 : deaths.Length];
         for (var i = 0; i < data.Rows; i++)
         {
-            if (data.Event[i]) deaths[(strata[i] * cells) + data.Stop[i]]++;
+            if (!data.Event[i]) continue;
+            deaths[(strata[i] * cells) + data.Stop[i]]++;
+            if (data.Weights is not null) weights[(strata[i] * cells) + data.Stop[i]] += data.Weights[i];
         }
 
-        return new EventTimes(deaths, cells, model.Question.Efron);
+        return new EventTimes(deaths, cells, model.Question.Efron, weights);
     });
 
     private static ScoreTerms OwnTerms(CoxModel model, EventTimes times, double[] coefficients, SiteRun run)

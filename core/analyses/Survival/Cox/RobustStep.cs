@@ -38,7 +38,7 @@ public sealed record RobustStep : Step
     public static RobustStep Create(CoxModel model, double[] coefficients, EventTimes? times, ScoreTerms? terms)
     {
         // |x| <= 2; a row's cumulative hazard is at most its share exp(2 |eta|) of all events.
-        var bound = 4 * (1 + (model.Frame.Complete * StableMath.Exp(2 * model.PredictorBound(coefficients))));
+        var bound = 4 * model.WeightBound * (1 + (model.WeightBound * model.Frame.Complete * StableMath.Exp(2 * model.PredictorBound(coefficients))));
         bound = Math.Min(bound, 1e9);
         return new RobustStep(model, coefficients, times, terms, bound);
     }

@@ -5,7 +5,7 @@ namespace FedOnco.Analyses.Survival.Cox;
 
 /// <summary>What every score residual is made of, by event time: hazards and hazard-weighted means, cumulated over each stratum.</summary>
 /// <remarks>With q = k/d, s = S0 - q D0 and xbar = (S1 - q D1)/s over the deaths k = 0 .. d-1 of a time (Efron; q = 0 for Breslow):
-/// a = sum 1/s, A = sum xbar/s, b = sum q/s, B = sum q xbar/s, m = mean of xbar. A row at risk in (start, stop] has
+/// (each times the mean weight of the deaths) a = sum 1/s, A = sum xbar/s, b = sum q/s, B = sum q xbar/s, m = mean of xbar. A row at risk in (start, stop] has
 /// L = delta (x - m) - r (x (a(stop) - a(start) - delta b) - (A(stop) - A(start) - delta B)). Source: Lin and Wei (1989); Therneau and
 /// Grambsch (2000), section 7.2.</remarks>
 public sealed class ScoreTerms
@@ -43,17 +43,18 @@ public sealed class ScoreTerms
             var at = times.Tied[t];
             var repeats = at < 0 ? 1 : (int)times.Deaths[t];
             var weight = at < 0 ? times.Deaths[t] : 1;
+            var mass = weight * times.MeanWeight[t];
             for (var k = 0; k < repeats; k++)
             {
                 var q = k / times.Deaths[t];
                 var s = s0[t] - (at < 0 ? 0 : q * d0[at]);
-                terms.Hazard[t] += weight / s;
-                terms.TiedHazard[t] += weight * q / s;
+                terms.Hazard[t] += mass / s;
+                terms.TiedHazard[t] += mass * q / s;
                 for (var j = 0; j < size; j++)
                 {
                     var mean = (s1[(t * size) + j] - (at < 0 ? 0 : q * d1[(at * size) + j])) / s;
-                    terms.Means[(t * size) + j] += weight * mean / s;
-                    terms.TiedMeans[(t * size) + j] += weight * q * mean / s;
+                    terms.Means[(t * size) + j] += mass * mean / s;
+                    terms.TiedMeans[(t * size) + j] += mass * q * mean / s;
                     terms.DeathMeans[(t * size) + j] += weight * mean / times.Deaths[t];
                 }
             }

@@ -8,7 +8,7 @@ internal sealed class SiteStrataLikelihood(CoxModel model, IFederation federatio
 {
     public async Task<NewtonPoint?> AtAsync(double[] coefficients, CancellationToken cancellationToken)
     {
-        if (!LayoutBuilder.Fits(model.Frame.Complete * StableMath.Exp(model.PredictorBound(coefficients)))) return null;
+        if (!LayoutBuilder.Fits(model.Frame.Complete * model.WeightBound * StableMath.Exp(model.PredictorBound(coefficients)))) return null;
         var total = await federation.SumAsync(new SiteStrataStep(model, coefficients), cancellationToken).ConfigureAwait(false);
         return new NewtonPoint(coefficients, total.Scalar("likelihood"), total.Block("score").ToArray(), Packed.Unpack(total.Block("information"), model.Size));
     }

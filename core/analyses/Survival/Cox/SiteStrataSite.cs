@@ -15,13 +15,7 @@ internal static class SiteStrataSite
         var eta = data.Predictor(model.Means, step.Coefficients);
         var tally = new Tally(step.Layout);
         var sums = new PartialLikelihood(model.Size, model.Question.Efron);
-        var centred = new double[data.Rows * model.Size];
-        for (var j = 0; j < model.Size; j++)
-        {
-            for (var i = 0; i < data.Rows; i++) centred[(i * model.Size) + j] = data.Columns[j][i] - model.Means[j];
-        }
-
-        sums.AddStrata(data, order, eta, centred);
+        sums.AddStrata(data, order, eta, data.Centred(model.Means));
         tally.Block("likelihood")[0] = sums.LogLikelihood;
         sums.Score.CopyTo(tally.Block("score"));
         sums.Information.CopyTo(tally.Block("information"));

@@ -11,7 +11,7 @@ public sealed record SiteStrataStep : Step
     {
         Model = model;
         Coefficients = coefficients;
-        var rows = model.Frame.Complete;
+        var rows = model.Frame.Complete * model.WeightBound;
         var predictor = model.PredictorBound(coefficients);
         Layout = new LayoutBuilder()
             .Numbers("likelihood", 1, rows * ((2 * predictor) + StableMath.Log(rows + 1) + 1))

@@ -17,8 +17,7 @@ public sealed class CoxZphProgram : IProgram<CoxZphTotals>
         var faults = new List<SpecificationFault>();
         SubsetCheck.Add(context, faults);
         var spec = context.Question.Analysis.CoxZph;
-        if (CoxQuestion.Of(AsCox(spec), context, faults) is { BySite: true })
-            faults.Add(new SpecificationFault(ErrorReason.NotYet, "cox.zph() with strata(site) is not in this version yet. Leave strata(site) out, or use another stratum.", spec.Formula.Right));
+        CoxQuestion.Of(AsCox(spec), context, faults);
         return faults;
     }
 
@@ -27,11 +26,24 @@ public sealed class CoxZphProgram : IProgram<CoxZphTotals>
         var spec = context.Question.Analysis.CoxZph;
         var fit = await CoxProgram.FitAsync(AsCox(spec), context, federation, cancellationToken).ConfigureAwait(false);
         var model = fit.Model;
-        var lattice = model.Question.Response.Lattice;
-        var counts = await federation.SumAsync(new SurvivalCountsStep(model.Frame, model.Question.Response, new GroupLabels([], model.Frame)), cancellationToken).ConfigureAwait(false);
+        // strata(site) fits exact times, but curve and scale are shared: on the grid that the policy allows.
+        var lattice = model.Question.BySite ? SurvivalResponse.Of(spec.Formula, context, [])!.Lattice : model.Question.Response.Lattice;
+        var counts = await federation.SumAsync(new SurvivalCountsStep(model.Frame, model.Question.Response with { Lattice = lattice }, new GroupLabels([], model.Frame)), cancellationToken).ConfigureAwait(false);
+        var curve = KaplanMeier.Of(new CurveCounts(counts.Block("events").ToArray(), counts.Block("censored").ToArray(), counts.Block("entries").ToArray()), new CurveForm(lattice.IsGrouped));
+        var terms = Terms(model);
+        var bins = spec.HasBins ? TimeBins.Of(counts.Block("events"), Math.Floor(spec.Bins), Math.Max(11, context.Terms.MinimumPatients)) : null;
+        if (model.Question.BySite)
+        {
+            var (one, two) = await BySiteAsync(fit, spec.Transform, lattice, counts, curve, federation, cancellationToken).ConfigureAwait(false);
+            return new CoxZphTotals(terms, Statistics(model.Size, terms, fit.Fit.Information, one, two), model.Frame.Complete)
+            {
+                Note = lattice.Note,
+                Effects = bins is null ? null : TimeEffects.Of(model, fit.Fit.Coefficients, lattice, bins, await PartsBySiteAsync(fit, lattice, bins, federation, cancellationToken).ConfigureAwait(false)),
+            };
+        }
+
         var deaths = await federation.SumAsync(new CoxCountsStep(model), cancellationToken).ConfigureAwait(false);
-        var times = new EventTimes(deaths.Block("deaths"), lattice.Cells, model.Question.Efron);
-        var curve = KaplanMeier.Of(counts.Block("events"), counts.Block("censored"), counts.Block("entries"));
+        var times = EventTimes.Of(model, deaths);
         var scale = TimeScale.Of(spec.Transform, times, lattice.Value, curve);
         var step = RiskSetStep.Create(model, times, fit.Fit.Coefficients) ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The risks may become too large to add exactly. Rescale the offset.");
         var risk = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
@@ -39,11 +51,53 @@ public sealed class CoxZphProgram : IProgram<CoxZphTotals>
         var squares = new double[scale.Length];
         for (var t = 0; t < squares.Length; t++) squares[t] = scale[t] * scale[t];
         var second = await WeightedAsync(step, risk, squares, federation, cancellationToken).ConfigureAwait(false);
-        var terms = Terms(model);
-        return new CoxZphTotals(terms, Statistics(model.Size, terms, fit.Fit.Information, first, second), model.Frame.Complete);
+        return new CoxZphTotals(terms, Statistics(model.Size, terms, fit.Fit.Information, first, second), model.Frame.Complete)
+        {
+            Note = lattice.Note,
+            Effects = bins is null ? null : TimeEffects.Of(model, fit.Fit.Coefficients, lattice, bins, await PartsAsync(step, risk, bins, federation, cancellationToken).ConfigureAwait(false)),
+        };
     }
 
-    private static CoxphSpec AsCox(CoxZphSpec spec) => new() { Formula = spec.Formula, Ties = spec.Ties };
+    /// <summary>Score and information of every part of the time axis: every event weighted by 1 in it and 0 elsewhere.</summary>
+    private static async Task<IReadOnlyList<(double[] Score, double[] Information)>> PartsAsync(RiskSetStep step, Total risk, TimeBins bins, IFederation federation, CancellationToken cancellationToken)
+    {
+        var parts = new List<(double[], double[])>();
+        for (var b = 0; b < bins.Count; b++)
+        {
+            var indicator = bins.Indicator(b, step.Times.Cells);
+            var weights = new double[step.Times.Slots.Length];
+            for (var t = 0; t < weights.Length; t++) weights[t] = indicator[step.Times.Slots[t] % step.Times.Cells];
+            parts.Add(await WeightedAsync(step, risk, weights, federation, cancellationToken).ConfigureAwait(false));
+        }
+
+        return parts;
+    }
+
+    private static async Task<IReadOnlyList<(double[] Score, double[] Information)>> PartsBySiteAsync(CoxTotals fit, TimeGrid grid, TimeBins bins, IFederation federation, CancellationToken cancellationToken)
+    {
+        var parts = new List<(double[], double[])>();
+        for (var b = 0; b < bins.Count; b++)
+        {
+            var total = await federation.SumAsync(new SiteStrataZphStep(fit.Model, fit.Fit.Coefficients, grid, bins.Indicator(b, grid.Cells)), cancellationToken).ConfigureAwait(false);
+            parts.Add((total.Block("score").ToArray(), Packed.Unpack(total.Block("first"), fit.Model.Size)));
+        }
+
+        return parts;
+    }
+
+    private static async Task<((double[] Score, double[] Information) First, (double[] Score, double[] Information) Second)> BySiteAsync(
+        CoxTotals fit, TimeTransform transform, TimeGrid grid, Total counts, KaplanMeier curve, IFederation federation, CancellationToken cancellationToken)
+    {
+        var p = fit.Model.Size;
+        var times = new EventTimes(counts.Block("events"), grid.Cells, false);
+        var scale = TimeScale.Of(transform, times, grid.Value, curve);
+        var table = new double[grid.Cells];
+        for (var t = 0; t < scale.Length; t++) table[times.Slots[t]] = scale[t];
+        var total = await federation.SumAsync(new SiteStrataZphStep(fit.Model, fit.Fit.Coefficients, grid, table), cancellationToken).ConfigureAwait(false);
+        return ((total.Block("score").ToArray(), Packed.Unpack(total.Block("first"), p)), ([], Packed.Unpack(total.Block("second"), p)));
+    }
+
+    private static CoxphSpec AsCox(CoxZphSpec spec) => new() { Formula = spec.Formula, Ties = spec.Ties, Weights = spec.Weights };
 
     /// <summary>Score and information with every event weighted by its time.</summary>
     private static async Task<(double[] Score, double[] Information)> WeightedAsync(RiskSetStep step, Total risk, double[] weights, IFederation federation, CancellationToken cancellationToken)
@@ -65,7 +119,7 @@ public sealed class CoxZphProgram : IProgram<CoxZphTotals>
         {
             var at = times.Tied[t];
             var repeats = at < 0 ? 1 : (int)times.Deaths[t];
-            var weight = weights[t] * (at < 0 ? times.Deaths[t] : 1);
+            var weight = weights[t] * times.MeanWeight[t] * (at < 0 ? times.Deaths[t] : 1);
             for (var k = 0; k < repeats; k++)
             {
                 var q = k / times.Deaths[t];

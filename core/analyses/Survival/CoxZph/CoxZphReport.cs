@@ -11,10 +11,13 @@ public sealed class CoxZphReport : IReport<CoxZphTotals>
     public Result Report(StudyContext context, CoxZphTotals totals)
     {
         double[] df = [.. totals.Terms.Select(t => (double)t.Columns.Length), totals.Terms.Sum(t => t.Columns.Length)];
-        return new Result
+        var result = new Result
         {
             Tidy = new TableBuilder().Texts("term", totals.Terms.Select(t => t.Label).Append("GLOBAL")).Numbers("statistic", totals.Statistics).Numbers("df", df)
                 .Numbers("p.value", totals.Statistics.Select((s, i) => Tails.ChiSquared(s, df[i]))).Build(),
         }.With("n", totals.N);
+        if (totals.Effects is { } effects) result.With("beta", effects);
+        if (totals.Note is { } note) result.Notes.Add(note);
+        return result;
     }
 }

@@ -9,5 +9,10 @@ public sealed class CoxZphSite : ISitePart
 {
     private readonly CoxSite _cox = new();
 
-    public Tally Sum(StudyContext context, Step step, SiteRun run) => step is SurvivalCountsStep counts ? counts.Sum(run) : _cox.Sum(context, step, run);
+    public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
+    {
+        SurvivalCountsStep counts => counts.Sum(run),
+        SiteStrataZphStep strata => strata.Sum(run),
+        _ => _cox.Sum(context, step, run),
+    };
 }

@@ -27,7 +27,7 @@ internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression Stat
         var one = response with { Event = happened, States = [] };
         var strata = terms.Strata.Where(s => s.Text != "site").ToList();
         var frame = new FrameVariables(terms, [.. one.Variables, new ModelVariable("state", [response.Event], [""], false)]);
-        return new FinegrayQuestion(new CoxQuestion(one, frame, strata, strata.Count < terms.Strata.Count, false, null, true), response.Event, wanted);
+        return new FinegrayQuestion(new CoxQuestion(one, frame, strata, strata.Count < terms.Strata.Count, false, null, true, null), response.Event, wanted);
     }
 
     private static int EventOf(Expression? etype, SurvivalResponse response, List<SpecificationFault> faults)

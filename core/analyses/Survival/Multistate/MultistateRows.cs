@@ -57,7 +57,7 @@ internal sealed class MultistateRows
         for (var k = 0; k < order.Length; k++)
         {
             var i = order[k];
-            double s = start is null ? -1 : response.Lattice.IndexOf(start[i]), t = response.Lattice.IndexOf(stop[i]);
+            double t = response.Lattice.IndexOf(stop[i]), s = start is null ? -1 : response.Lattice.EntryOf(start[i], t);
             if (double.IsNaN(s) || double.IsNaN(t)) rows.OffLattice++;
             rows.Group[k] = group[i];
             rows.Start[k] = double.IsNaN(s) ? -1 : (int)s;

@@ -6,12 +6,13 @@ using ValueType = FedOnco.Analyses.Expressions.ValueType;
 
 namespace FedOnco.Analyses.Survival.Response;
 
-/// <summary>Surv(time, event) or Surv(start, stop, event), checked against the dictionary; times live on a lattice.</summary>
+/// <summary>Surv(time, event) or Surv(start, stop, event), checked against the dictionary; times live on a lattice, or on the month grid
+/// where the terms of the run ask for it or there is no lattice.</summary>
 /// <param name="Start">Entry, or null.</param>
 /// <param name="Stop">End of follow-up; missing where it is not after the start.</param>
 /// <param name="Event">1 where the event happened.</param>
-/// <param name="Lattice">The points that times can take.</param>
-public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpression Stop, CompiledExpression Event, NumberGrid Lattice)
+/// <param name="Lattice">The points that times are counted at.</param>
+public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpression Stop, CompiledExpression Event, TimeGrid Lattice)
 {
     /// <summary>More points of the lattice than this are refused.</summary>
     public const int MostTimes = 1 << 20;
@@ -19,15 +20,25 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
     /// <summary>Names of the states that an event leads to; empty where there is one event. <see cref="Event"/> is then 0 for censored, else the state's number.</summary>
     public IReadOnlyList<string> States { get; init; } = [];
 
+    /// <summary>Those who are followed beyond it are the cohort, in the unit of the times; null without one.</summary>
+    public double? Landmark { get; init; }
+
+    /// <summary>A time that nobody exceeds.</summary>
+    public double Latest => Math.Ceiling(2 * Stop.Type.Maximum) + 1;
+
     /// <summary>Columns of the frame.</summary>
     public IReadOnlyList<ModelVariable> Variables =>
         [.. Start is null ? [] : new[] { new ModelVariable("start", [Start], [""], false) }, new("time", [Stop], [""], false), new("event", [Event], [""], false)];
 
     /// <summary>Null where the left side is at fault; the faults are in the list.</summary>
-    public static SurvivalResponse? Of(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: false, context, faults);
+    /// <param name="formula">Its left side is the response.</param>
+    /// <param name="context">The study and the terms of the run.</param>
+    /// <param name="faults">Where faults go.</param>
+    /// <param name="inside">Nothing by time leaves a centre, so that times need not be grouped.</param>
+    public static SurvivalResponse? Of(Formula formula, StudyContext context, List<SpecificationFault> faults, bool inside = false) => Of(formula, states: false, context, faults, inside);
 
     /// <summary>The same with several states: the event is a category whose first level is censored.</summary>
-    public static SurvivalResponse? OfStates(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: true, context, faults);
+    public static SurvivalResponse? OfStates(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: true, context, faults, inside: false);
 
     /// <summary>Whether the event of a call is a category with several states: competing risks.</summary>
     public static bool HasStates(Formula formula, StudyContext context)
@@ -38,13 +49,15 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
         return faults is [{ Reason: ErrorReason.NotYet }];
     }
 
-    private static SurvivalResponse? Of(Formula formula, bool states, StudyContext context, List<SpecificationFault> faults)
+    private static SurvivalResponse? Of(Formula formula, bool states, StudyContext context, List<SpecificationFault> faults, bool inside)
     {
         var call = formula.Left?.Application;
         var given = call is null ? [] : call.Arguments.Select(a => a.Value).ToList();
-        if (call is not { Function: "Surv" } || given.Count is not (2 or 3))
+        var own = call is { Function: "surv" };
+        if (own) given = [.. Arguments.Positional(call!)];
+        if ((call is not { Function: "Surv" } && !own) || given.Count is not (2 or 3) || (own && given.Count == 3))
         {
-            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "The left side is Surv(time, event) or Surv(start, stop, event).", formula.Left ?? formula.Right));
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "The left side is Surv(time, event), Surv(start, stop, event) or surv(time, event, cutoff =, landmark =, horizon =).", formula.Left ?? formula.Right));
             return null;
         }
 
@@ -53,13 +66,27 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
         var stop = Time(given[^2], compiler, faults);
         var status = states ? EventCoding.CompileStates(given[^1], compiler, faults) : EventCoding.Compile(given[^1], compiler, context.Dataset, faults);
         if (stop is null || status is null || (given.Count == 3 && start is null)) return null;
-        if (LatticeOf(start?.Type, stop.Type) is not { } lattice)
+        if (!stop.Type.IsBounded)
         {
-            faults.Add(new SpecificationFault(ErrorReason.Unbounded, $"{given[^2].ToText()} has no lattice of whole time units (at most {MostTimes} points). Give the variable a range and a step or lattice in the dictionary.", given[^2]));
+            faults.Add(new SpecificationFault(ErrorReason.Unbounded, $"{given[^2].ToText()} has no range in the dictionary. Give the variable one.", given[^2]));
             return null;
         }
 
-        return new SurvivalResponse(start, start is null ? stop : After(start, stop), status, lattice) { States = states ? [.. status.Type.Levels.Skip(1)] : [] };
+        var lattice = inside || context.Terms.Resolution == Resolution.Exact ? LatticeOf(start?.Type, stop.Type) : null;
+        // Negative times are kept as R keeps them on the lattice of open data; elsewhere they are out of range.
+        if (lattice is null || context.IsGuarded) stop = stop with { Evaluate = Elementwise.Map(stop, t => t < 0 ? double.NaN : t) };
+        var grid = lattice is null ? TimeGrid.Months(TimeUnit.Of(given[^2], context.Dataset), stop.Type.Maximum) : TimeGrid.Of(lattice);
+        if (grid.Cells > MostTimes)
+        {
+            faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"{given[^2].ToText()} spans more than {MostTimes} points of time. Give the variable a narrower range in the dictionary.", given[^2]));
+            return null;
+        }
+
+        var response = new SurvivalResponse(start, start is null ? stop : After(start, stop), status, grid) { States = states ? [.. status.Type.Levels.Skip(1)] : [] };
+        if (!own) return response;
+        // Where disclosure control applies, limits lie on the month grid also where a centre computes with exact times inside.
+        var limits = context.IsGuarded ? TimeGrid.Months(TimeUnit.Of(given[^2], context.Dataset), stop.Type.Maximum) : grid;
+        return AdministrativeLimits.Apply(call!, response, limits, faults);
     }
 
     private static CompiledExpression? Time(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)

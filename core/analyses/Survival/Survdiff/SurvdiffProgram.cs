@@ -33,7 +33,7 @@ public sealed class SurvdiffProgram : IProgram<SurvdiffTotals>
         string[] labels = [.. Enumerable.Range(0, (int)step.Groups.Count).Select(step.Groups.Label)];
         if (question.BySite) return new SurvdiffTotals(labels, total.Block("n").ToArray(), total.Block("observed").ToArray(), total.Block("expected").ToArray(), total.Block("variance").ToArray());
         var test = SurvdiffStep.Compare(total.Block("events"), total.Block("censored"), labels.Length, (int)step.Strata.Count, rho);
-        return new SurvdiffTotals(labels, test.N, test.Observed, test.Expected, test.Variance);
+        return new SurvdiffTotals(labels, test.N, test.Observed, test.Expected, test.Variance) { Note = question.Response.Lattice.Note };
     }
 
     /// <summary>The sum of a comparison of groups.</summary>

@@ -17,8 +17,8 @@ public sealed record SurvdiffQuestion(SurvivalResponse Response, IReadOnlyList<M
     public static SurvdiffQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
     {
         var before = faults.Count;
-        var response = SurvivalResponse.Of(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
+        var response = SurvivalResponse.Of(formula, context, faults, inside: terms?.Strata.Any(s => s.Text == "site") == true);
         if (terms is null || response is null) return null;
         if (response.Start is not null) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "survdiff() takes Surv(time, event). With delayed entry use coxph(): its score test is the log-rank test.", formula.Left));
         if (terms.Terms.Count == 0 || terms.Terms.Any(t => t.Length > 1) || terms.Offsets.Count > 0)

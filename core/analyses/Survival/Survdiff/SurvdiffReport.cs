@@ -17,11 +17,13 @@ public sealed class SurvdiffReport : IReport<SurvdiffTotals>
         var trend = context.Question.Analysis.Survdiff.Trend;
         var statistic = trend ? Trend(totals, compared) : Statistic(totals, compared);
         double df = trend ? 1 : compared.Length - 1;
-        return new Result
+        var result = new Result
         {
             Tidy = new TableBuilder().Texts("group", shown.Select(g => totals.Labels[g])).Numbers("N", shown.Select(g => totals.N[g]))
                 .Numbers("obs", shown.Select(g => totals.Observed[g])).Numbers("exp", shown.Select(g => totals.Expected[g])).Build(),
         }.With("statistic", statistic).With("df", df).With("p.value", Tails.ChiSquared(statistic, df));
+        if (totals.Note is { } note) result.Notes.Add($"{note}: a log-rank test of grouped times, those who are censored in a month at risk to its end (strata(site) keeps exact times inside each centre)");
+        return result;
     }
 
     /// <summary>U^2 / V with U = sum s (O - E) and V = s' V s, scores s = 1, 2, ... in the order of the levels.</summary>

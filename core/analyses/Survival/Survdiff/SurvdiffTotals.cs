@@ -6,4 +6,8 @@ namespace FedOnco.Analyses.Survival.Survdiff;
 /// <param name="Observed">Weighted events.</param>
 /// <param name="Expected">Weighted events under the hypothesis.</param>
 /// <param name="Variance">groups x groups.</param>
-public sealed record SurvdiffTotals(IReadOnlyList<string> Labels, double[] N, double[] Observed, double[] Expected, double[] Variance);
+public sealed record SurvdiffTotals(IReadOnlyList<string> Labels, double[] N, double[] Observed, double[] Expected, double[] Variance)
+{
+    /// <summary>What the grid of times did to it; null on the lattice.</summary>
+    public string? Note { get; init; }
+}

@@ -11,6 +11,9 @@ internal sealed record CurveRows(string? Label, KaplanMeier Curve, double[] Time
         return new CurveRows(label, curve, [.. curve.Times.Select(time)], [.. limits.Select(l => l.Low)], [.. limits.Select(l => l.High)]);
     }
 
+    /// <summary>Time at which the share p has had the event, and where the limits of the curve say so.</summary>
+    public (double Value, double Low, double High) Quantile(double p) => (SurvivalQuantile.Of(Times, Curve.Survival, p), SurvivalQuantile.Of(Times, Low, p), SurvivalQuantile.Of(Times, High, p));
+
     /// <summary>The curve at a time: its last step at or before, and those at risk just before.</summary>
     public (double Time, double Risk, double Estimate, double Error, double Low, double High) At(double time)
     {

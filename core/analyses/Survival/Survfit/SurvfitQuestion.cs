@@ -10,9 +10,10 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// <param name="Response">Times and event.</param>
 /// <param name="Groups">Factors whose combinations have a curve each.</param>
 /// <param name="Variables">The frame.</param>
-public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables)
+/// <param name="Weights">Case weights, or null.</param>
+public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables, CompiledExpression? Weights = null)
 {
-    public static SurvfitQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
+    public static SurvfitQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults, string weights = "")
     {
         var before = faults.Count;
         var response = SurvivalResponse.Of(formula, context, faults);
@@ -28,7 +29,8 @@ public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<Mo
         }
 
         groups.AddRange(terms.Strata.Select(s => s with { Text = $"strata({s.Text})" }));
+        var prior = CaseWeights.Of(weights, context, faults);
         if (faults.Count > before) return null;
-        return new SurvfitQuestion(response, groups, new FrameVariables(terms.WithoutVariables(), [.. response.Variables, .. groups]));
+        return new SurvfitQuestion(response, groups, new FrameVariables(terms.WithoutVariables(), [.. response.Variables, .. groups, .. CaseWeights.Variables(weights, prior)]), prior);
     }
 }

@@ -1,29 +1,40 @@
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
+using FedOnco.Analyses.Survival.Response;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Survfit;
 
-/// <summary>Curves with intervals at all times or at those asked for, and medians.</summary>
+/// <summary>Curves with intervals at all times or at those asked for, medians and other quantiles.</summary>
 public sealed class SurvfitReport : IReport<SurvfitTotals>
 {
     public Result Report(StudyContext context, SurvfitTotals totals)
     {
         var spec = context.Question.Analysis.Survfit;
+        var grid = totals.Question.Response.Lattice;
         var z = Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2);
-        var times = totals.Question.Response.Lattice;
-        var curves = Curves(totals, spec.ConfType, z, k => times.Value(k));
+        var form = new CurveForm(grid.IsGrouped, spec.Stype == 2, spec.Ctype == 2, spec.HasStartTime ? FirstPoint(grid, spec.StartTime) : 0);
+        if (grid.IsGrouped) return GroupedCurves.Of(totals, form, context.Terms.MinimumPatients).Report(spec.ConfType, z, [.. spec.Times], [.. spec.Quantiles]);
+        var curves = Curves(totals, form, spec.ConfType, z, grid.Value);
         var tidy = spec.Times.Count > 0 ? AtTimes(curves, [.. spec.Times]) : AllTimes(curves);
-        return new Result { Tidy = tidy }.With("median", Medians(curves));
+        var result = new Result { Tidy = tidy }.With("median", Medians(curves));
+        return spec.Quantiles.Count > 0 ? result.With("quantiles", Quantiles(curves, [.. spec.Quantiles])) : result;
     }
 
-    private static List<CurveRows> Curves(SurvfitTotals totals, ConfType type, double z, Func<int, double> time)
+    /// <summary>The first point that is not before the start; on the month grid the month after it.</summary>
+    private static int FirstPoint(TimeGrid grid, double start)
+    {
+        var before = grid.Before(start);
+        return !grid.IsGrouped && before >= 0 && Math.Abs(grid.Value(before) - start) <= 1e-9 * Math.Abs(start) ? before : before + 1;
+    }
+
+    private static List<CurveRows> Curves(SurvfitTotals totals, CurveForm form, ConfType type, double z, Func<int, double> time)
     {
         var curves = new List<CurveRows>();
         for (var g = 0; g < (totals.Labels?.Count ?? 1); g++)
         {
-            var curve = totals.Curve(g);
+            var curve = totals.Curve(g, form);
             if (curve.Patients > 0) curves.Add(CurveRows.Of(totals.Labels?[g], curve, type, z, time));
         }
 
@@ -64,8 +75,17 @@ public sealed class SurvfitReport : IReport<SurvfitTotals>
         .Texts("strata", curves.Select(c => c.Label))
         .Numbers("n", curves.Select(c => c.Curve.Patients))
         .Numbers("n.event", curves.Select(c => c.Curve.AllEvents))
-        .Numbers("median", curves.Select(c => SurvivalQuantile.Of(c.Times, c.Curve.Survival, 0.5)))
-        .Numbers("conf.low", curves.Select(c => SurvivalQuantile.Of(c.Times, c.Low, 0.5)))
-        .Numbers("conf.high", curves.Select(c => SurvivalQuantile.Of(c.Times, c.High, 0.5)))
+        .Numbers("median", curves.Select(c => c.Quantile(0.5).Value))
+        .Numbers("conf.low", curves.Select(c => c.Quantile(0.5).Low))
+        .Numbers("conf.high", curves.Select(c => c.Quantile(0.5).High))
         .Build();
+
+    private static Protos.Table Quantiles(List<CurveRows> curves, double[] probabilities)
+    {
+        var rows = curves.SelectMany(c => probabilities.Select(p => (c.Label, P: p, At: c.Quantile(p)))).ToList();
+        return new TableBuilder("quantiles")
+            .Texts("strata", rows.Select(r => r.Label)).Numbers("prob", rows.Select(r => r.P))
+            .Numbers("value", rows.Select(r => r.At.Value)).Numbers("conf.low", rows.Select(r => r.At.Low)).Numbers("conf.high", rows.Select(r => r.At.High))
+            .Build();
+    }
 }

@@ -1,4 +1,4 @@
-using FedOnco.Analyses.Survival.Response;
+using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Survival.Survfit;
 
@@ -10,10 +10,32 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// <param name="Entries">Groups x times, empty without delayed entry.</param>
 public sealed record SurvfitTotals(SurvfitQuestion Question, IReadOnlyList<string>? Labels, double[] Events, double[] Censored, double[] Entries)
 {
-    /// <summary>The curve of a group.</summary>
-    internal KaplanMeier Curve(int group)
+    /// <summary>The blocks behind weights; null without them.</summary>
+    internal Total? Weighted { get; init; }
+
+    /// <summary>Whether the variance is the robust one: some weights are no whole numbers.</summary>
+    internal bool IsRobust => Weighted is not null && Weighted.Scalar("fractional") > 0;
+
+    /// <summary>The curve of a group by R's defaults.</summary>
+    internal KaplanMeier Curve(int group) => Curve(group, new CurveForm(Question.Response.Lattice.IsGrouped));
+
+    internal KaplanMeier Curve(int group, CurveForm form) => KaplanMeier.Of(Counts(group), form);
+
+    /// <summary>With events and censorings exchanged: how long patients were followed.</summary>
+    internal KaplanMeier FollowUp(int group)
+    {
+        var counts = Counts(group);
+        return KaplanMeier.Of(counts with { Events = counts.Censored, Censored = counts.Events, Deaths = counts.Censored }, new CurveForm(Question.Response.Lattice.IsGrouped));
+    }
+
+    private CurveCounts Counts(int group)
     {
         var cells = Question.Response.Lattice.Cells;
-        return KaplanMeier.Of(Events.AsSpan(group * cells, cells), Censored.AsSpan(group * cells, cells), Entries.Length == 0 ? default : Entries.AsSpan(group * cells, cells));
+        ReadOnlyMemory<double> Part(double[] block) => block.Length == 0 ? default : block.AsMemory(group * cells, cells);
+        ReadOnlyMemory<double> Block(string name) => Part(Weighted!.Block(name).ToArray());
+        var counts = new CurveCounts(Part(Events), Part(Censored), Part(Entries));
+        if (Weighted is null) return counts;
+        counts = counts with { Deaths = Block("deaths"), RowsLeft = Block("rows left"), RowsEntered = Block("rows entered") };
+        return IsRobust ? counts with { EventSquares = Block("event squares"), CensoredSquares = Block("censored squares") } : counts;
     }
 }

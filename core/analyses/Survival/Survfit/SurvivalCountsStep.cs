@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Survival.Response;
@@ -5,21 +6,22 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Survfit;
 
-/// <summary>How many events, censorings and entries fall on each point of the time lattice, by group.</summary>
+/// <summary>How many events, censorings and entries fall on each point of the time grid, by group; with weights their sums, the rows
+/// behind them and, where patients enter at the start, squared weights for the robust variance.</summary>
 public sealed record SurvivalCountsStep : Step
 {
-    internal SurvivalCountsStep(ModelFrame frame, SurvivalResponse response, GroupLabels groups)
+    internal SurvivalCountsStep(ModelFrame frame, SurvivalResponse response, GroupLabels groups, CompiledExpression? weights = null)
     {
+        Weights = weights;
         Frame = frame;
         Response = response;
         Groups = groups;
         var cells = checked((int)groups.Count * response.Lattice.Cells);
-        Layout = new LayoutBuilder()
-            .Counts("events", cells, frame.Complete)
-            .Counts("censored", cells, frame.Complete)
-            .Counts("entries", response.Start is null ? 0 : cells, frame.Complete)
-            .Counts("off lattice", 1, frame.Complete)
-            .Build();
+        var delayed = response.Start is not null;
+        Layout = weights is null
+            ? new LayoutBuilder().Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
+                .Counts("off lattice", 1, frame.Complete).Build()
+            : WeightedLayout(weights, cells, delayed, frame.Complete);
     }
 
     public ModelFrame Frame { get; }
@@ -27,6 +29,9 @@ public sealed record SurvivalCountsStep : Step
     public SurvivalResponse Response { get; }
 
     internal GroupLabels Groups { get; }
+
+    /// <summary>Positive; null where every row counts as one.</summary>
+    public CompiledExpression? Weights { get; }
 
     public override string Name => "survival-counts";
 
@@ -42,11 +47,12 @@ public sealed record SurvivalCountsStep : Step
         Span<double> events = tally.Block("events"), censored = tally.Block("censored"), entries = tally.Block("entries"), off = tally.Block("off lattice");
         double[] stop = site.Values(Response.Stop), status = site.Values(Response.Event);
         var start = Response.Start is null ? null : site.Values(Response.Start);
+        var weights = Weights is null ? null : site.Values(Weights);
         var groups = Groups.Assign(site);
         var lattice = Response.Lattice;
         for (var i = 0; i < stop.Length; i++)
         {
-            double t = lattice.IndexOf(stop[i]), s = start is null ? 0 : lattice.IndexOf(start[i]);
+            double t = lattice.IndexOf(stop[i]), s = start is null ? 0 : lattice.EntryOf(start[i], t);
             if (double.IsNaN(t) || double.IsNaN(s))
             {
                 off[0] += site.CountOf(i);
@@ -55,11 +61,35 @@ public sealed record SurvivalCountsStep : Step
 
             var cell = groups[i] * lattice.Cells;
             var rows = site.CountOf(i);
-            if (status[i] != 0) events[cell + (int)t] += rows;
-            else censored[cell + (int)t] += rows;
-            if (start is not null) entries[cell + (int)s] += rows;
+            var weight = weights?[i] ?? 1;
+            if (status[i] != 0) events[cell + (int)t] += rows * weight;
+            else censored[cell + (int)t] += rows * weight;
+            if (start is not null) entries[cell + (int)s] += rows * weight;
+            if (weights is not null) CountRows(tally, cell + (int)t, start is null ? -1 : cell + (int)s, status[i] != 0, weight, rows);
         }
 
         return tally;
+    }
+
+    /// <summary>Rows with one weight that leave at one point.</summary>
+    private static void CountRows(Tally tally, int left, int entered, bool died, double weight, double rows)
+    {
+        tally.Block("rows left")[left] += rows;
+        if (died) tally.Block("deaths")[left] += rows;
+        if (entered >= 0) tally.Block("rows entered")[entered] += rows;
+        else tally.Block(died ? "event squares" : "censored squares")[left] += rows * weight * weight;
+        if (weight != Math.Floor(weight)) tally.Block("fractional")[0] += rows;
+        if (weight <= 0) tally.Block("not positive")[0] += rows;
+    }
+
+    private static TallyLayout WeightedLayout(CompiledExpression weights, int cells, bool delayed, double n)
+    {
+        var most = Math.Max(1, weights.Type.Maximum);
+        return new LayoutBuilder()
+            .Numbers("events", cells, n * most).Numbers("censored", cells, n * most).Numbers("entries", delayed ? cells : 0, n * most)
+            .Counts("off lattice", 1, n).Counts("rows left", cells, n).Counts("deaths", cells, n).Counts("rows entered", delayed ? cells : 0, n)
+            .Numbers("event squares", delayed ? 0 : cells, n * most * most).Numbers("censored squares", delayed ? 0 : cells, n * most * most)
+            .Counts("fractional", 1, n).Counts("not positive", 1, n)
+            .Build();
     }
 }

@@ -16,6 +16,8 @@ internal static class SurvivalInterval
         var half = z * error;
         switch (type)
         {
+            case ConfType.Plain when s == 0 && double.IsNaN(error):
+                return (0, 0);
             case ConfType.Plain:
                 return (Math.Max(s - (half * s), 0), Math.Min(s + (half * s), 1));
             case ConfType.LogLog when s is 0 or 1:

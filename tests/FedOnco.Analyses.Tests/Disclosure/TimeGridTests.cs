@@ -1,0 +1,93 @@
+using System.Globalization;
+using FedOnco.Analyses.Tests.Harness;
+
+namespace FedOnco.Analyses.Tests.Disclosure;
+
+/// <summary>Under the default policy times are known by month to everybody but the centre that holds them.</summary>
+public sealed class TimeGridTests
+{
+    [Theory]
+    [InlineData("rotterdam", "dtime", "survfit(Surv(dtime, death) ~ size, data = rotterdam)")]
+    [InlineData("rotterdam", "dtime", "survfit(Surv(dtime, death) ~ 1, data = rotterdam, times = c(365, 1826), weights = nodes, subset = nodes > 0)")]
+    [InlineData("rotterdam", "dtime", "survfit(surv(dtime, death, landmark = 365, horizon = 1826) ~ hormon, data = rotterdam)")]
+    [InlineData("rotterdam", "dtime", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, rho = 1)")]
+    [InlineData("rotterdam", "dtime", "rmst(Surv(dtime, death) ~ size, data = rotterdam, tau = 3650)")]
+    [InlineData("rotterdam", "dtime", "coxph(Surv(dtime, death) ~ age + size + nodes, data = rotterdam)")]
+    [InlineData("rotterdam", "dtime", "coxph(Surv(dtime, death) ~ age + size, data = rotterdam, robust = TRUE, ties = \"breslow\")")]
+    [InlineData("rotterdam", "dtime", "cox.zph(Surv(dtime, death) ~ age + nodes, data = rotterdam)")]
+    [InlineData("rotterdam", "dtime", "cox.zph(Surv(dtime, death) ~ age + nodes, data = rotterdam, transform = \"identity\")")]
+    [InlineData("rotterdam", "dtime", "followup(Surv(dtime, death) ~ size, data = rotterdam)")]
+    [InlineData("rotterdam", "dtime", "nrisk(Surv(dtime, death) ~ size, data = rotterdam, times = c(365, 3650))")]
+    [InlineData("rotterdam", "dtime", "basehaz(coxph(Surv(dtime, death) ~ age + size, data = rotterdam))")]
+    [InlineData("rotterdam", "dtime", "concordance(coxph(Surv(dtime, death) ~ age + size, data = rotterdam))")]
+    [InlineData("rotterdam", "dtime", "cox.zph(Surv(dtime, death) ~ age, data = rotterdam, bins = 4)")]
+    [InlineData("gbsg", "rfstime", "coxph(Surv(rfstime, status) ~ hormon + age + strata(grade), data = gbsg)")]
+    public void Run_TimesMovedWithinTheirMonth_SendsTheSameSums(string dataset, string time, string call)
+    {
+        var centres = Guarded.Load(dataset);
+        var moved = Guarded.Load(dataset).With(time, EndOfMonth);
+        var sums = centres.Run(call).Federation.Sums;
+        var movedSums = moved.Run(call).Federation.Sums;
+        Assert.Equal(sums.Count, movedSums.Count);
+        foreach (var (left, right) in sums.Zip(movedSums))
+        {
+            Assert.Equal(left.Step.Hash(), right.Step.Hash());
+            Assert.Equal(left.Total.Values.ToArray(), right.Total.Values.ToArray());
+        }
+    }
+
+    /// <summary>With strata(site) exact times stay inside: what leaves has no element for a time.</summary>
+    [Theory]
+    [InlineData("coxph(Surv(dtime, death) ~ age + size + nodes + strata(site), data = rotterdam, robust = TRUE)")]
+    [InlineData("survdiff(Surv(dtime, death) ~ hormon + strata(site), data = rotterdam)")]
+    public void Run_StrataSite_SendsNothingByTime(string call)
+    {
+        var centres = Guarded.Load("rotterdam");
+        foreach (var (step, _) in centres.Run(call).Federation.Sums.Where(s => s.Step.Name != "preflight"))
+            Assert.DoesNotContain(step.Layout.Blocks, b => b.Length > 16);
+    }
+
+    [Fact]
+    public void Survfit_DefaultPolicy_CutsTheTailAndSaysSo()
+    {
+        var result = Guarded.Load("rotterdam").Ask("survfit(Surv(dtime, death) ~ size, data = rotterdam)");
+        var columns = result.Tidy.Columns.ToDictionary(c => c.Name);
+        Assert.DoesNotContain("n.event", columns.Keys);
+        Assert.DoesNotContain("n.censor", columns.Keys);
+        var hidden = columns["n.risk"].Missing;
+        Assert.Equal(hidden, columns["estimate"].Missing);
+        Assert.Equal(hidden.Count, columns["suppressed"].Texts.Values.Count(t => t == "tail"));
+        Assert.Contains(result.Suppressed, s => s.Rule == "tail" && s.Rows == hidden.Count);
+        Assert.All(columns["n.risk"].Numbers.Values.Where((_, i) => !hidden.Contains((uint)i)), n => Assert.True(n >= 11));
+        Assert.Contains(result.Notes, n => n.Contains("grouped by month", StringComparison.Ordinal));
+        Assert.InRange(result.Glance.Single(g => g.Name == "grid.effect").Number, 1e-6, 0.02);
+    }
+
+    /// <summary>The bound that the result states holds: the curve of exact times lies within it at every month's end.</summary>
+    [Theory]
+    [InlineData("gbsg", "Surv(rfstime, status) ~ hormon")]
+    [InlineData("lung", "Surv(time, status) ~ sex")]
+    public void Survfit_Grouped_IsWithinItsStatedEffect(string dataset, string formula)
+    {
+        var call = $"survfit({formula}, data = {dataset}, times = c(91, 182, 365, 730))";
+        var grouped = Guarded.Load(dataset).Ask(call);
+        var exact = Guarded.Load(dataset);
+        exact.Terms = new() { Profile = Protos.Profile.Open, Resolution = Protos.Resolution.Exact };
+        var effect = grouped.Glance.Single(g => g.Name == "grid.effect").Number;
+        var mine = grouped.Tidy.Columns.Single(c => c.Name == "estimate");
+        var theirs = exact.Answer(call).Tidy.Columns.Single(c => c.Name == "estimate").Numbers.Values;
+        for (var i = 0; i < theirs.Count; i++)
+        {
+            if (!mine.Missing.Contains((uint)i)) Assert.InRange(mine.Numbers.Values[i], theirs[i] - effect, theirs[i] + effect);
+        }
+    }
+
+    private static string EndOfMonth(string text)
+    {
+        if (text is "" or "NA") return text;
+        var days = long.Parse(text, CultureInfo.InvariantCulture);
+        var k = 1L;
+        while (36525 * k / 1200 < days) k++;
+        return (36525 * k / 1200).ToString(CultureInfo.InvariantCulture);
+    }
+}
