@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Draft;
 using FedOnco.Protos;
 
@@ -9,7 +10,7 @@ internal static class InitCommand
 {
     public static Command Build(Option<string> home)
     {
-        var from = new Option<string>("--from") { Description = "Folder with CSV or Parquet files, or a DuckDB file", Required = true };
+        var from = new Option<string>("--from") { Description = "Folder with CSV or Parquet files, a DuckDB file, or a file with connections: for PostgreSQL", Required = true };
         var command = new Command("init", "Draft catalogue.yaml for the datasets of the dictionaries; an existing one is never changed") { from };
         command.SetAction((parsed, _) => AgentCommands.Guarded(async () =>
         {
@@ -18,10 +19,18 @@ internal static class InitCommand
             var dictionaries = agent.ReadDictionaries();
             if (dictionaries.Count == 0) throw new FedOncoException(ErrorReason.WrongFile, "There is no dictionary yet: put the study's dictionary.yaml into dictionaries/STUDY.yaml.");
             var folder = Path.GetDirectoryName(agent.Catalogue) ?? agent.Folder;
-            await File.WriteAllTextAsync(agent.Catalogue, CatalogueDraft.Write(dictionaries.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.Value), SourceSampler.Sample(Path.GetFullPath(parsed.GetRequiredValue(from)), folder))).ConfigureAwait(false);
+            await File.WriteAllTextAsync(agent.Catalogue, Draft(dictionaries.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.Value), Path.GetFullPath(parsed.GetRequiredValue(from)), folder)).ConfigureAwait(false);
             await Console.Out.WriteLineAsync($"{agent.Catalogue} is drafted. Look at every line with decide: or check:, then run `fedonco-agent check`.").ConfigureAwait(false);
             return 0;
         }));
         return command;
+    }
+
+    /// <summary>From files, or from the servers that a file of connections names.</summary>
+    internal static string Draft(IEnumerable<Dictionary> dictionaries, string from, string folder)
+    {
+        if (Path.GetExtension(from) is not (".yaml" or ".yml") || !File.Exists(from)) return CatalogueDraft.Write(dictionaries, SourceSampler.Sample(from, folder));
+        var text = File.ReadAllText(from);
+        return CatalogueDraft.Write(dictionaries, [.. CatalogueFile.ReadConnections(text, from).SelectMany(SourceSampler.Sample)], text);
     }
 }

@@ -16,7 +16,7 @@ internal static class CatalogueFile
         var faults = new YamlFaults(file);
         var root = StrictMap.Parse(text, faults);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".";
-        var connections = (root.Map("connections")?.Entries() ?? []).Select(c => ConnectionReader.Read(c.Name, c.Map, folder)).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var connections = Connections(root, folder).ToDictionary(c => c.Name, StringComparer.Ordinal);
         var read = new List<(StrictMap Map, CatalogueEntry Entry, Dataset? Dataset)>();
         foreach (var (name, map) in root.Map("datasets", required: true)?.Entries() ?? [])
         {
@@ -31,6 +31,21 @@ internal static class CatalogueFile
         faults.ThrowIfAny();
         return bound;
     }
+
+    /// <summary>A file that holds nothing but connections, for a first look at what is there.</summary>
+    /// <exception cref="FedOncoException">WrongFile with all faults, lines and columns.</exception>
+    public static IReadOnlyList<ConnectionEntry> ReadConnections(string text, string file)
+    {
+        var faults = new YamlFaults(file);
+        var root = StrictMap.Parse(text, faults);
+        var connections = Connections(root, Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".");
+        if (connections.Count == 0) root.Fault("connections: is needed, as in connections: {warehouse: {host: .., database: .., user: .., password_file: ..}}.");
+        root.RequireNoOthers();
+        faults.ThrowIfAny();
+        return connections;
+    }
+
+    private static List<ConnectionEntry> Connections(StrictMap root, string folder) => [.. (root.Map("connections")?.Entries() ?? []).Select(c => ConnectionReader.Read(c.Name, c.Map, folder))];
 
     private static Dataset? FindDataset(string name, StrictMap map, IReadOnlyDictionary<string, Dictionary> dictionaries)
     {

@@ -8,9 +8,12 @@ internal static class CatalogueDraft
 {
     /// <param name="dictionaries">All studies of this centre.</param>
     /// <param name="sources">What was found.</param>
-    public static string Write(IEnumerable<Dictionary> dictionaries, IReadOnlyList<SourceSample> sources)
+    /// <param name="connections">Text that begins with connections:, where the sources are tables of a server.</param>
+    public static string Write(IEnumerable<Dictionary> dictionaries, IReadOnlyList<SourceSample> sources, string connections = "")
     {
-        var text = new StringBuilder("# Where the datasets of this centre lie and how they are written here. Stays at the centre.\n# Drafted by `fedonco-agent init`: look at every line with decide: or check:, then run `fedonco-agent check`.\ndatasets:\n");
+        var text = new StringBuilder("# Where the datasets of this centre lie and how they are written here. Stays at the centre.\n# Drafted by `fedonco-agent init`: look at every line with decide: or check:, then run `fedonco-agent check`.\n");
+        if (connections.Length > 0) text.Append(connections.TrimEnd()).Append('\n');
+        text.Append("datasets:\n");
         foreach (var dictionary in dictionaries)
         {
             foreach (var dataset in dictionary.Datasets) Append(text, dictionary.Study, dataset, ColumnMatch.Best(dataset, sources));

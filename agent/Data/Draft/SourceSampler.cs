@@ -11,6 +11,15 @@ internal static class SourceSampler
     private static readonly string[] FileEndings = [".csv", ".tsv", ".txt", ".parquet"];
     private static readonly string[] DatabaseEndings = [".duckdb", ".db"];
 
+    private const string ServerTables = "SELECT CAST(table_schema AS text) AS table_schema, CAST(table_name AS text) AS table_name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2";
+
+    /// <summary>Tables and views that the role of a connection may read.</summary>
+    public static IReadOnlyList<SourceSample> Sample(ConnectionEntry connection)
+    {
+        var source = new DataSource { Kind = SourceKind.Postgres, Connection = connection, Sql = ServerTables };
+        return SampleTables(connection.Name, source, $"postgres: {ExpressionText.Quote(connection.Name)}");
+    }
+
     /// <param name="path">Folder, data file or DuckDB file.</param>
     /// <param name="home">Folder of the catalogue: paths are written relative to it.</param>
     /// <exception cref="FedOncoException">WrongFile where nothing is there to read; SourceUnreadable naming the file.</exception>
@@ -38,8 +47,13 @@ internal static class SourceSampler
     private static List<SourceSample> SampleDatabase(string file, string home)
     {
         var source = new DataSource { Kind = SourceKind.DuckDb, Files = [file], Sql = "SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = 'db0' ORDER BY 1, 2" };
-        var tables = Read(Path.GetFileName(file), source, (engine, from) => Rows(engine, $"SELECT * FROM {from} AS r", r => new TableName(r[0] as string ?? "", r[1] as string ?? "")));
-        return [.. tables.Select(t => new SourceSample(t.Name, $"duckdb: {ExpressionText.Quote(Relative(file, home))}\n    table: {ExpressionText.Quote($"{t.Schema}.{t.Name}")}", Columns(t.Name, source with { Sql = "", Table = t })))];
+        return SampleTables(Path.GetFileName(file), source, $"duckdb: {ExpressionText.Quote(Relative(file, home))}");
+    }
+
+    private static List<SourceSample> SampleTables(string name, DataSource source, string yaml)
+    {
+        var tables = Read(name, source, (engine, from) => Rows(engine, $"SELECT * FROM {from} AS r", r => new TableName(r[0] as string ?? "", r[1] as string ?? "")));
+        return [.. tables.Select(t => new SourceSample(t.Name, $"{yaml}\n    table: {ExpressionText.Quote($"{t.Schema}.{t.Name}")}", Columns(t.Name, source with { Sql = "", Table = t })))];
     }
 
     /// <summary>Relative within the agent's folder, absolute elsewhere.</summary>

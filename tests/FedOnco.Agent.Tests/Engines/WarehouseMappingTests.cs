@@ -1,6 +1,8 @@
 using System.Globalization;
+using FedOnco.Agent.Commands;
 using FedOnco.Agent.Data.Check;
 using FedOnco.Agent.Data.Mapping;
+using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests.Engines;
 
@@ -78,6 +80,27 @@ public sealed class WarehouseMappingTests(SharedHoldings holdings) : IDisposable
         holdings.Server.Execute(database, "GRANT SELECT ON ALL TABLES IN SCHEMA cdm TO reader");
         using var other = new OmopTests();
         other.RequirePatients(Connections(database), "omop54: {postgres: w, schema: cdm}");
+    }
+
+    [Fact]
+    public void Init_TablesOfASchema_AreDraftedAndCheck()
+    {
+        var database = holdings.Server.CreateDatabase();
+        holdings.Server.Execute(database, "CREATE SCHEMA onco; GRANT USAGE ON SCHEMA onco TO reader; CREATE TABLE onco.d AS SELECT 'a' AS id, 'oui' AS b, 999 AS age; CREATE TABLE onco.other (x int); GRANT SELECT ON ALL TABLES IN SCHEMA onco TO reader");
+        const string study = "  d:\n    patient_key: id\n    variables:\n      id: {type: category}\n      b: {type: boolean}\n      age: {type: integer, range: [18, 105]}\n";
+        var text = InitCommand.Draft([SiteFolder.Dictionary(study)], _folder.Write("connections.yaml", Connections(database)), _folder.Path);
+        Assert.Contains("    postgres: \"w\"\n    table: \"onco.d\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"b\": {values: {\"oui\": \"true\"}}", text, StringComparison.Ordinal);
+        var check = SiteFolder.Check(_folder.Catalogue(study, text).Single());
+        Assert.True(check.Conforms, CheckText.Of([check]));
+        Assert.Equal(1, check.Variables.Single(v => v.Variable.Name == "age").Missing);
+    }
+
+    [Fact]
+    public void Init_FileWithoutConnections_SaysWhatIsNeeded()
+    {
+        var fault = Assert.Throws<FedOncoException>(() => InitCommand.Draft([], _folder.Write("c.yaml", "a: 1\n"), _folder.Path));
+        Assert.Contains("connections: is needed", fault.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
