@@ -48,7 +48,7 @@ public sealed class SandboxTests : IDisposable
         var (code, output, _) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--policy", Sample("policies/open.yaml"), "--json", "--call", "count(data = d)", "--call", "count(data = e)");
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Equal("DATA_NOT_CONFORMING", lines[0].GetProperty("error").GetProperty("reason").GetString());
-        Assert.StartsWith("b: d has no column age", lines[0].GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("b: d does not conform to the dictionary there.", lines[0].GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("completed", lines[1].GetProperty("status").GetString());
         Assert.Equal(4, code);
     }
