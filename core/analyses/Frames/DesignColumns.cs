@@ -3,8 +3,8 @@ using FedOnco.Analyses.Expressions;
 namespace FedOnco.Analyses.Frames;
 
 /// <summary>From terms and used levels to the columns of R's model.matrix, intercept aside.</summary>
-/// <remarks>A factor enters a term by treatment contrasts where the term without it is in the model (the empty term always
-/// counts as being there); without an intercept the first factor of the first term with one is coded in full.</remarks>
+/// <remarks>A factor enters a term by treatment contrasts where the rest of the term is part of an earlier term (nothing is
+/// always part of one); without an intercept the first factor of the first term with one is coded in full.</remarks>
 internal static class DesignColumns
 {
     public static IReadOnlyList<DesignColumn> Build(ModelTerms terms, Func<ModelVariable, int[]> used)
@@ -19,7 +19,7 @@ internal static class DesignColumns
             foreach (var index in term)
             {
                 var variable = terms.Variables[index];
-                var full = variable.IsFactor && !HasMargin(terms, term, index);
+                var full = variable.IsFactor && !HasMargin(terms, position, index);
                 if (variable.IsFactor && !fullTaken) full = fullTaken = true;
                 partials = Cross(partials, Parts(variable, full, used));
             }
@@ -30,10 +30,10 @@ internal static class DesignColumns
         return columns;
     }
 
-    private static bool HasMargin(ModelTerms terms, int[] term, int without)
+    private static bool HasMargin(ModelTerms terms, int term, int without)
     {
-        int[] margin = [.. term.Where(i => i != without)];
-        return margin.Length == 0 || terms.Terms.Any(t => t.Length == margin.Length && margin.All(t.Contains));
+        int[] margin = [.. terms.Terms[term].Where(i => i != without)];
+        return margin.Length == 0 || terms.Terms.Take(term).Any(t => margin.All(t.Contains));
     }
 
     private static List<Partial> Parts(ModelVariable variable, bool full, Func<ModelVariable, int[]> used)

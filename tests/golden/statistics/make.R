@@ -107,6 +107,9 @@ own$glm <- function(call) { d <- rows(call); if (!is.null(call$vcov) || !is.null
 own$lm <- function(call) { d <- rows(call); if (is.null(call$vcov) && is.null(call$cluster)) return(base_lm(call)); asked <- call; call$vcov <- call$cluster <- NULL; f <- refit(call, quote(stats::lm), d); t <- plain(tidy(f)); ok <- !is.na(t$estimate)
   t$std.error[ok] <- unname(sqrt(diag(robust(asked, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * pt(-abs(t$statistic), f$df.residual); answer(present(t, table_args(call), f$df.residual), glance(f)) }
 base_glm <- handlers$glm; base_lm <- handlers$lm
+own$wilcox.test <- function(call) { if (!isTRUE(call$exact)) return(base_wilcox(call)); d <- rows(call); answer(tidy(refit(call, quote(stats::wilcox.test), d)), list(n = nrow(d))) }
+own$cor.test <- function(call) { if (!isTRUE(call$exact)) return(base_cor(call)); d <- rows(call); v <- vars(call[[2]]); answer(tidy(stats::cor.test(d[[v[1]]], d[[v[2]]], method = call$method, exact = TRUE)), list(n = nrow(d))) }
+base_wilcox <- handlers$wilcox.test; base_cor <- handlers$cor.test
 handlers <- modifyList(handlers, own); library(splines)
 plain_data <- read_pooled   # dates are dates
 read_pooled <- function(name) { d <- plain_data(name); d[] <- lapply(d, function(x) if (is.factor(x) && all(grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", levels(x)))) as.Date(as.character(x)) else x); d }

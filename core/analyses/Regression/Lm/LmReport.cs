@@ -70,7 +70,7 @@ public sealed class LmReport : IReport<LmTotals>
         var logLik = LogLik(totals, scale);
         return result
             .With("r.squared", share)
-            .With("adj.r.squared", 1 - ((1 - share) * ((n - intercept) / df)))
+            .With("adj.r.squared", model > 0 ? 1 - ((1 - share) * ((n - intercept) / df)) : 0)
             .With("sigma", Math.Sqrt(residual / df))
             .With("statistic", statistic)
             .With("p.value", Tails.Fisher(statistic, model, df))
