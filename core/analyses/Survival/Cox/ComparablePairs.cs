@@ -1,24 +1,37 @@
+using FedOnco.Analyses.Numerics;
+
 namespace FedOnco.Analyses.Survival.Cox;
 
 /// <summary>
 /// The comparable pairs of one stratum: i dies at t while j is at risk and outlives it; a censoring at t counts as later.
-/// Two sweeps over time with a count by rank of score: n log n, not quadratic.
+/// Two sweeps over time with a count by rank of score: not quadratic. Everything is kept in the order of the end of follow-up.
 /// </summary>
 internal sealed class ComparablePairs
 {
-    private readonly CoxSiteData _data;
-    private readonly int[] _rows;
+    private readonly int[] _row;
+    private readonly int[] _stop;
     private readonly int[] _rank;
+    private readonly bool[] _event;
+    private readonly double[]? _weight;
+    private readonly (int Time, int Position)[] _entries;
+    private readonly double[] _good;
+    private readonly double[] _all;
     private readonly RankCounter _counter;
 
     /// <param name="data">Times and events of the site.</param>
     /// <param name="rows">Rows of the stratum.</param>
     /// <param name="score">Score of every row of the site.</param>
-    public ComparablePairs(CoxSiteData data, int[] rows, ReadOnlySpan<double> score)
+    public ComparablePairs(CoxSiteData data, int[] rows, double[] score)
     {
-        _data = data;
-        _rows = rows;
-        (_rank, var ranks) = Ranks(rows, score);
+        var order = RadixOrder.Ascending(Array.ConvertAll(rows, r => data.Stop[r]));
+        _row = Array.ConvertAll(order, p => rows[p]);
+        _stop = Array.ConvertAll(_row, r => data.Stop[r]);
+        _event = Array.ConvertAll(_row, r => data.Event[r]);
+        _weight = data.Weights is { } weights ? Array.ConvertAll(_row, r => weights[r]) : null;
+        (_rank, var ranks) = Ranks(Array.ConvertAll(_row, r => score[r]));
+        _entries = data.Start is { } start ? [.. RadixOrder.Ascending(Array.ConvertAll(_row, r => start[r])).Select(k => (start[_row[k]], k))] : [];
+        _good = new double[rows.Length];
+        _all = new double[rows.Length];
         _counter = new RankCounter(ranks);
     }
 
@@ -28,107 +41,101 @@ internal sealed class ComparablePairs
 
     public double Tied { get; private set; }
 
-    /// <summary>Adds every patient's concordant pairs (ties half) and all his pairs.</summary>
+    /// <summary>Fills in every patient's concordant pairs (ties half) and all his pairs, by row of the site.</summary>
     public void Count(double[] good, double[] all)
     {
-        SweepEvents(good, all);
-        SweepOthers(good, all);
+        SweepEvents();
+        SweepOthers();
+        for (var k = 0; k < _row.Length; k++) (good[_row[k]], all[_row[k]]) = (_good[k], _all[k]);
     }
 
     /// <summary>Backwards in time: each death against those at risk.</summary>
-    private void SweepEvents(double[] good, double[] all)
+    private void SweepEvents()
     {
-        var byStop = Order(p => -_data.Stop[_rows[p]]);
-        var byStart = _data.Start is null ? [] : Order(p => -_data.Start[_rows[p]]);
-        var left = 0;
-        for (var from = 0; from < byStop.Length;)
+        var entering = _entries.Length - 1;
+        for (var to = _stop.Length; to > 0;)
         {
-            var time = _data.Stop[_rows[byStop[from]]];
-            var to = from;
-            while (to < byStop.Length && _data.Stop[_rows[byStop[to]]] == time) to++;
-            foreach (var p in byStop.AsSpan(from, to - from))
+            var from = to - 1;
+            while (from > 0 && _stop[from - 1] == _stop[from]) from--;
+            AddAll(from, to, false);
+            for (; entering >= 0 && _entries[entering].Time >= _stop[from]; entering--) _counter.Add(_rank[_entries[entering].Position], -Weight(_entries[entering].Position));
+            for (var k = from; k < to; k++)
             {
-                if (!_data.Event[_rows[p]]) _counter.Add(_rank[p], Weight(p));
+                if (_event[k]) Take(k);
             }
 
-            for (; left < byStart.Length && _data.Start![_rows[byStart[left]]] >= time; left++) _counter.Add(_rank[byStart[left]], -Weight(byStart[left]));
-            foreach (var p in byStop.AsSpan(from, to - from))
-            {
-                if (_data.Event[_rows[p]]) Take(p, good, all);
-            }
-
-            foreach (var p in byStop.AsSpan(from, to - from))
-            {
-                if (_data.Event[_rows[p]]) _counter.Add(_rank[p], Weight(p));
-            }
-
-            from = to;
+            AddAll(from, to, true);
+            to = from;
         }
 
         // What was not removed by its start is still counted: the next sweep begins empty.
         _counter.Clear();
     }
 
-    private void Take(int p, double[] good, double[] all)
+    private void Take(int k)
     {
-        double lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower, higher = _counter.Count - lower - tied, weight = Weight(p);
+        double lower = _counter.Below(_rank[k]), tied = _counter.At(_rank[k]), higher = _counter.Count - lower - tied, weight = Weight(k);
         Concordant += weight * lower;
         Discordant += weight * higher;
         Tied += weight * tied;
-        good[_rows[p]] += lower + (0.5 * tied);
-        all[_rows[p]] += _counter.Count;
+        _good[k] += lower + (0.5 * tied);
+        _all[k] += _counter.Count;
     }
 
-    /// <summary>Forwards in time: each patient against the deaths while he was at risk.</summary>
-    private void SweepOthers(double[] good, double[] all)
+    /// <summary>
+    /// Forwards in time: each patient against the deaths while he was at risk. At one time those who die are asked before the
+    /// deaths count, censorings and entries after.
+    /// </summary>
+    private void SweepOthers()
     {
-        // At one time: those who die are asked before the deaths count, censorings and entries after.
-        var moments = new List<(double Time, int Phase, int Position, int Sign)>(3 * _rows.Length);
-        for (var p = 0; p < _rows.Length; p++)
+        var entering = 0;
+        for (var from = 0; from < _stop.Length;)
         {
-            var row = _rows[p];
-            moments.Add((_data.Stop[row], _data.Event[row] ? 0 : 2, p, 1));
-            if (_data.Event[row]) moments.Add((_data.Stop[row], 1, p, 0));
-            if (_data.Start is { } start) moments.Add((start[row], 2, p, -1));
-        }
-
-        moments.Sort((a, b) => a.Time != b.Time ? a.Time.CompareTo(b.Time) : a.Phase != b.Phase ? a.Phase.CompareTo(b.Phase) : a.Position.CompareTo(b.Position));
-        foreach (var (_, phase, p, sign) in moments)
-        {
-            if (phase == 1)
-            {
-                _counter.Add(_rank[p], Weight(p));
-                continue;
-            }
-
-            double lower = _counter.Below(_rank[p]), tied = _counter.Below(_rank[p] + 1) - lower;
-            good[_rows[p]] += sign * (_counter.Count - lower - tied + (0.5 * tied));
-            all[_rows[p]] += sign * _counter.Count;
+            var to = from + 1;
+            while (to < _stop.Length && _stop[to] == _stop[from]) to++;
+            // Entries before this time: no death has come in between.
+            for (; entering < _entries.Length && _entries[entering].Time < _stop[from]; entering++) Ask(_entries[entering].Position, -1);
+            AskAll(from, to, true);
+            AddAll(from, to, true);
+            AskAll(from, to, false);
+            from = to;
         }
     }
 
-    private double Weight(int position) => _data.Weight(_rows[position]);
-
-    private int[] Order(Func<int, double> key)
+    private void AskAll(int from, int to, bool events)
     {
-        var order = Enumerable.Range(0, _rows.Length).ToArray();
-        var keys = order.Select(key).ToArray();
-        Array.Sort(keys, order);
-        return order;
+        for (var k = from; k < to; k++)
+        {
+            if (_event[k] == events) Ask(k, 1);
+        }
     }
+
+    private void Ask(int k, int sign)
+    {
+        double lower = _counter.Below(_rank[k]), tied = _counter.At(_rank[k]);
+        _good[k] += sign * (_counter.Count - lower - tied + (0.5 * tied));
+        _all[k] += sign * _counter.Count;
+    }
+
+    private void AddAll(int from, int to, bool events)
+    {
+        for (var k = from; k < to; k++)
+        {
+            if (_event[k] == events) _counter.Add(_rank[k], Weight(k));
+        }
+    }
+
+    private double Weight(int k) => _weight is null ? 1 : _weight[k];
 
     /// <summary>Scores that differ by rounding only have one rank.</summary>
-    private static (int[] Rank, int Ranks) Ranks(int[] rows, ReadOnlySpan<double> score)
+    private static (int[] Rank, int Ranks) Ranks(double[] scores)
     {
-        var order = Enumerable.Range(0, rows.Length).ToArray();
-        var keys = new double[rows.Length];
-        for (var p = 0; p < rows.Length; p++) keys[p] = score[rows[p]];
-        Array.Sort(keys, order);
-        var rank = new int[rows.Length];
+        var order = RadixOrder.Ascending(scores);
+        var rank = new int[scores.Length];
         var ranks = 0;
         for (var i = 0; i < order.Length; i++)
         {
-            if (i > 0 && keys[i] - keys[i - 1] > 1e-12 * Math.Max(1, Math.Abs(keys[i]))) ranks++;
+            if (i > 0 && scores[order[i]] - scores[order[i - 1]] > 1e-12 * Math.Max(1, Math.Abs(scores[order[i]]))) ranks++;
             rank[order[i]] = ranks;
         }
 

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Survival.Cox;
@@ -31,8 +32,13 @@ internal static class Concordance
         var score = data.Predictor(model.Means, step.Coefficients);
         double[] good = new double[data.Rows], all = new double[data.Rows];
         double concordant = 0, discordant = 0, tied = 0;
-        foreach (var rows in Enumerable.Range(0, data.Rows).GroupBy(i => strata[i]).Select(g => g.ToArray()))
+        var byStratum = RadixOrder.Ascending(strata);
+        for (var from = 0; from < byStratum.Length;)
         {
+            var to = from;
+            while (to < byStratum.Length && strata[byStratum[to]] == strata[byStratum[from]]) to++;
+            var rows = byStratum[from..to];
+            from = to;
             var pairs = new ComparablePairs(data, rows, score);
             pairs.Count(good, all);
             concordant += pairs.Concordant;

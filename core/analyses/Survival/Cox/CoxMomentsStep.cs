@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -34,8 +35,8 @@ public sealed record CoxMomentsStep : Step
         var data = CoxSiteData.Of(Question, Frame, run);
         var tally = new Tally(Layout);
         var columns = tally.Block("columns");
-        for (var j = 0; j < columns.Length; j++) columns[j] = data.Columns[j].Sum();
-        tally.Block("events")[0] = data.Event.Count(e => e);
+        for (var j = 0; j < columns.Length; j++) columns[j] = TensorPrimitives.Sum<double>(data.Columns[j]);
+        tally.Block("events")[0] = data.Event.AsSpan().Count(true);
         tally.Block("off lattice")[0] = data.OffLattice;
         if (data.Weights is not { } weights) return tally;
         tally.Block("fractional")[0] = weights.Count(w => w != Math.Floor(w));

@@ -53,4 +53,14 @@ public sealed class EventTimes
         var found = Array.BinarySearch(Slots, slot);
         return found >= 0 ? found + 1 : ~found;
     }
+
+    /// <summary>For each slot the number of event times of its stratum and earlier ones that come before or at it, for whole columns; entry 0 is of none.</summary>
+    /// <param name="slots">Strata times lattice points.</param>
+    public int[] CountsUpTo(int slots)
+    {
+        var counts = new int[slots + 1];
+        foreach (var slot in Slots) counts[slot + 1] = 1;
+        for (var s = 0; s < slots; s++) counts[s + 1] += counts[s];
+        return counts;
+    }
 }

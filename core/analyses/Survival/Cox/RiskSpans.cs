@@ -13,18 +13,17 @@ internal sealed class RiskSpans
     /// <summary>Position of the first event time of the row's stratum.</summary>
     public required int[] StratumStart { get; init; }
 
-    public static RiskSpans Of(RiskSetStep step, CoxSiteData data, SiteRun run) => Of(step.Model, step.Times, data, run);
-
     public static RiskSpans Of(CoxModel model, EventTimes times, CoxSiteData data, SiteRun run) => run.Derived("cox spans", () =>
     {
         var strata = model.Strata.Assign(SiteFrame.Of(model.Frame.Variables, run));
+        var upTo = times.CountsUpTo(Math.Max(1, (int)model.Strata.Count) * times.Cells);
         int[] first = new int[data.Rows], last = new int[data.Rows], starts = new int[data.Rows];
         for (var i = 0; i < data.Rows; i++)
         {
             var origin = strata[i] * times.Cells;
-            starts[i] = times.CountUpTo(origin - 1);
-            last[i] = times.CountUpTo(origin + data.Stop[i]);
-            first[i] = data.Start is null ? starts[i] : times.CountUpTo(origin + data.Start[i]);
+            starts[i] = upTo[origin];
+            last[i] = upTo[origin + data.Stop[i] + 1];
+            first[i] = data.Start is null ? starts[i] : upTo[origin + data.Start[i] + 1];
         }
 
         return new RiskSpans { First = first, Last = last, StratumStart = starts };

@@ -64,7 +64,8 @@ internal static class RobustSite
         return Array.ConvertAll(SiteFrame.Of(model.Frame.Variables, run).Values(cluster), v => codes.TryGetValue(v, out var code) ? code : codes[v] = codes.Count);
     }
 
-    private static EventTimes OwnTimes(CoxModel model, CoxSiteData data, SiteRun run) => run.Derived("cox own times", () =>
+    /// <summary>The event times of this centre alone.</summary>
+    internal static EventTimes OwnTimes(CoxModel model, CoxSiteData data, SiteRun run) => run.Derived("cox own times", () =>
     {
         var strata = model.Strata.Assign(SiteFrame.Of(model.Frame.Variables, run));
         var cells = model.Question.Response.Lattice.Cells;

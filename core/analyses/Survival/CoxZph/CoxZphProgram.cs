@@ -103,38 +103,11 @@ public sealed class CoxZphProgram : IProgram<CoxZphTotals>
     private static async Task<(double[] Score, double[] Information)> WeightedAsync(RiskSetStep step, Total risk, double[] weights, IFederation federation, CancellationToken cancellationToken)
     {
         var p = step.Coefficients.Length;
-        double[] hazard = new double[weights.Length], tied = new double[weights.Length], squares = new double[p * p];
-        Cumulate(step.Times, risk, weights, p, hazard, tied, squares);
-        var total = await federation.SumAsync(new InformationStep(step, hazard, tied, weights), cancellationToken).ConfigureAwait(false);
+        var terms = BaselineTerms.Of(step.Times, risk.Block("s0"), risk.Block("s1"), risk.Block("d0"), risk.Block("d1"), p, weights);
+        var total = await federation.SumAsync(new InformationStep(step, terms.Hazard, terms.Tied, weights), cancellationToken).ConfigureAwait(false);
         var information = Packed.Unpack(total.Block("products"), p);
-        for (var i = 0; i < information.Length; i++) information[i] -= squares[i];
+        for (var i = 0; i < information.Length; i++) information[i] -= terms.Squares[i];
         return (total.Block("score").ToArray(), information);
-    }
-
-    private static void Cumulate(EventTimes times, Total risk, double[] weights, int p, double[] hazard, double[] tied, double[] squares)
-    {
-        ReadOnlySpan<double> s0 = risk.Block("s0"), s1 = risk.Block("s1"), d0 = risk.Block("d0"), d1 = risk.Block("d1");
-        var mean = new double[p];
-        for (var t = 0; t < weights.Length; t++)
-        {
-            var at = times.Tied[t];
-            var repeats = at < 0 ? 1 : (int)times.Deaths[t];
-            var weight = weights[t] * times.MeanWeight[t] * (at < 0 ? times.Deaths[t] : 1);
-            for (var k = 0; k < repeats; k++)
-            {
-                var q = k / times.Deaths[t];
-                var s = s0[t] - (at < 0 ? 0 : q * d0[at]);
-                hazard[t] += weight / s;
-                tied[t] += weight * q / s;
-                for (var j = 0; j < p; j++) mean[j] = (s1[(t * p) + j] - (at < 0 ? 0 : q * d1[(at * p) + j])) / s;
-                for (var j = 0; j < p; j++)
-                {
-                    for (var l = 0; l < p; l++) squares[(j * p) + l] += weight * mean[j] * mean[l];
-                }
-            }
-
-            if (t > 0 && times.Slots[t] / times.Cells == times.Slots[t - 1] / times.Cells) hazard[t] += hazard[t - 1];
-        }
     }
 
     private static (string Label, int[] Columns)[] Terms(CoxModel model)
