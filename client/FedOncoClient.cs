@@ -114,6 +114,10 @@ public sealed class FedOncoClient : IDisposable
     public Task<GetModelResponse> ModelAsync(string study, string model, CancellationToken cancellationToken = default) =>
         AskAsync(() => _models.GetModelAsync(new GetModelRequest { Study = study, Model = model }, _headers, cancellationToken: cancellationToken));
 
+    /// <summary>Analysis sets of a study.</summary>
+    public async Task<IReadOnlyList<SetSummary>> SetsAsync(string study, CancellationToken cancellationToken = default) =>
+        (await AskAsync(() => _service.ListSetsAsync(new ListSetsRequest { Study = study }, _headers, cancellationToken: cancellationToken)).ConfigureAwait(false)).Sets;
+
     /// <summary>Every change of a run until it ends.</summary>
     public async IAsyncEnumerable<Run> WatchAsync(string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -30,6 +30,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);
+        RequireSet(contract, name);
         return new Admission(contract, held, context, analysis);
     }
 
@@ -83,12 +84,32 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
 
         if (!contract.HistoryHash.Span.SequenceEqual(History.Hash(context.History))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
         if (context.History.Count >= CohortLedger.MostEntries) throw Refused($"{CohortLedger.MostEntries} cohorts of {held.Dataset.Name} were asked for; no more can be told apart. The study needs a new dataset name.");
-        var offered = context.History.Select(e => Convert.ToHexString(History.Hash(e))).ToHashSet(StringComparer.Ordinal);
+        var offered = context.History.ToDictionary(e => Convert.ToHexString(History.Hash(e)), e => e.State, StringComparer.Ordinal);
         var remembered = ledger.Entries(contract.Study, contract.Question.Data);
-        if (remembered.Any(e => !offered.Contains(Convert.ToHexString(History.Hash(e)))) && !ledger.Knows(Hashes.Contract(contract)))
+        if (remembered.Any(e => !offered.ContainsKey(Convert.ToHexString(History.Hash(e)))) && !ledger.Knows(Hashes.Contract(contract)))
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"{site} remembers an earlier cohort of {held.Dataset.Name} that the contract leaves out. Ask again; if it goes on, the coordinator's record was restored or changed.");
+        if (remembered.Any(e => e.Sites.Contains(site) && offered.TryGetValue(Convert.ToHexString(History.Hash(e)), out var told) && !IsTrue(told, e.State)))
+            throw new FedOncoException(ErrorReason.HistoryIncomplete, $"The contract says of an earlier cohort of {held.Dataset.Name} that it was answered, or refused, and {site} remembers otherwise. Ask again; if it goes on, the coordinator's record was restored or changed.");
         foreach (var entry in context.History) RequireComparable(contract, entry, held);
     }
+
+    /// <summary>"Answered" spares a comparison and "refused" a cut, so neither may be claimed against what this site knows.</summary>
+    private static bool IsTrue(CohortState told, CohortState known) => told switch
+    {
+        CohortState.Answered => known == CohortState.Answered,
+        CohortState.Refused => known != CohortState.Answered,
+        _ => true,
+    };
+
+    private void RequireSet(Contract contract, CallForm call)
+    {
+        if (contract.Question.Set is not { } set || policy.ModelsPerSet == 0 || !IsModel(call)) return;
+        if (ledger.ModelsWith(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract)) > policy.ModelsPerSet)
+            throw Refused($"{policy.ModelsPerSet} models were fitted to the rows of {set.Name}, and the policy of {site} allows no more (models_per_set).");
+    }
+
+    /// <summary>Descriptions and tests of a set are not counted.</summary>
+    internal static bool IsModel(CallForm call) => call.Family is not ("Descriptive" or "Tests");
 
     private void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
     {

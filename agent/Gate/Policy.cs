@@ -21,6 +21,9 @@ internal sealed record Policy(Profile Profile, Resolution Resolution, IReadOnlyL
     /// <summary>Refusals that depend on data in a study, after which each of its calls asks.</summary>
     public int MostRefusals { get; init; } = 3;
 
+    /// <summary>Models that an analysis set may be asked for; 0 is no limit.</summary>
+    public uint ModelsPerSet { get; init; }
+
     public bool IsOpen => Profile == Profile.Open;
 
     public DisclosureTerms Terms => new()
@@ -32,6 +35,7 @@ internal sealed record Policy(Profile Profile, Resolution Resolution, IReadOnlyL
         MinimumCellSites = CellMinimumSites,
         SiteEffects = SiteEffects,
         Differencing = IsOpen ? Differencing.Unspecified : Differencing,
+        ModelsPerSet = ModelsPerSet,
     };
 
     public static bool Allows(IReadOnlyList<string> list, string name) => list.Contains("*") || list.Contains(name, StringComparer.Ordinal);

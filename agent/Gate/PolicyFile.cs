@@ -47,6 +47,7 @@ internal static class PolicyFile
             Approval = root.Choice("approval", Approvals, Approval.Automatic),
             ApprovalOf = ApprovalsOf(root),
             MostRefusals = (int)(root.Count("refusals_before_asking") ?? 3),
+            ModelsPerSet = root.Count("models_per_set") ?? (open ? 0u : 100u),
         };
         RequireSense(policy, root);
         RequireKnown(policy, root);

@@ -78,7 +78,16 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     private async Task<bool> SumAsync(Admission admission, SiteRun run, SiteSession session, ByteString contract)
     {
         var (context, analysis) = (admission.Context, admission.Analysis);
-        var federation = new SiteFederation(session, step => SiteGuard.Sum(analysis, context, step, run), SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step));
+        var isAnswering = false;
+        Tally Sum(Step step)
+        {
+            var tally = SiteGuard.Sum(analysis, context, step, run);
+            if (!isAnswering && !QuestionProgram.IsVerdict(step)) Mark(admission, CohortState.Answered);
+            isAnswering |= !QuestionProgram.IsVerdict(step);
+            return tally;
+        }
+
+        var federation = new SiteFederation(session, Sum, SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step));
         try
         {
             var totals = await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
@@ -89,6 +98,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         catch (FedOncoException verdict) when (federation.IsIdle)
         {
             // Derived from verified totals: every party reaches the same verdict, and the coordinator tells it.
+            if (!isAnswering) Mark(admission, CohortState.Refused);
             if (verdict.Reason == ErrorReason.Disclosure) state.Approvals.CountRefusal(admission.Contract.Study);
             diary.Ended(contract, verdict.Reason.WireName());
             LogEnded(log, verdict.Reason);
@@ -115,6 +125,15 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         if (!admission.Context.IsGuarded) return;
         var contract = admission.Contract;
         state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, offer.History.Concat(History.Of(contract, admission.Held.Dataset)));
+        if (contract.Question.Set is { } set && ContractGate.IsModel(AnalysisVersions.Of(contract.Question))) state.Ledger.AddModel(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract));
+    }
+
+    /// <summary>Durable before the first number of the answer leaves.</summary>
+    private void Mark(Admission admission, CohortState outcome)
+    {
+        if (!admission.Context.IsGuarded) return;
+        var contract = admission.Contract;
+        state.Ledger.Mark(contract.Study, contract.Question.Data, History.Of(contract, admission.Held.Dataset), outcome);
     }
 
     private static Contract Parse(RunOffer offer)

@@ -19,7 +19,7 @@ internal static class FedoncoCommands
 
     public static RootCommand Build() => new("FedOnco: one question, several cancer centres, one answer.")
     {
-        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Resume(), Studies(), Datasets(), Describe(), Login(), ModelCommands.Models(), ModelCommands.Model() },
+        Subcommands = { Demo(), SandboxCommand(), Run(), Runs(), Show(), Cancel(), Resume(), Studies(), Datasets(), Describe(), Sets(), Login(), ModelCommands.Models(), ModelCommands.Model() },
     };
 
     private static Command Demo()
@@ -37,12 +37,14 @@ internal static class FedoncoCommands
         var policy = new Option<string?>("--policy") { Description = "policy.yaml for every centre; the default profile without it" };
         var calls = new Option<string?>("--calls") { Description = "File with one call a line" };
         var call = new Option<string[]>("--call") { Description = "A call; repeat for several" };
-        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, Json, Plot };
+        var sets = new Option<string?>("--sets") { Description = "auto: one analysis set a dataset, with a value for every variable of the calls" };
+        sets.AcceptOnlyFromAmong("auto");
+        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, sets, Json, Plot };
         command.SetAction((parsed, cancellationToken) => Guarded(() =>
         {
             var single = parsed.GetValue(call) ?? [];
             IReadOnlyList<string>? wanted = parsed.GetValue(calls) is { } file ? [.. CallsFile.Read(file), .. single] : single.Length > 0 ? single : null;
-            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(Json), parsed.GetValue(Plot), cancellationToken);
+            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(sets) is not null, parsed.GetValue(Json), parsed.GetValue(Plot), cancellationToken);
         }, cancellationToken));
         return command;
     }
@@ -156,6 +158,18 @@ internal static class FedoncoCommands
             Console.WriteLine($"{answer.Dataset.Name}  {answer.Dataset.Label}\n{string.Join(", ", answer.Sites.Select(Status))}");
             foreach (var v in answer.Dataset.Variables) Console.WriteLine($"  {v.Name,-28} {v.Type.ToString().ToLowerInvariant(),-9} {Values(v)} {v.Unit} {v.Label}".TrimEnd());
             foreach (var site in answer.Sites.Where(s => s.Problem is not null)) Console.WriteLine($"{site.Site}: {site.Problem.Message}");
+            return 0;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static Command Sets()
+    {
+        var command = new Command("sets", "Analysis sets of a study: rows that were fixed once") { Study };
+        command.SetAction((parsed, cancellationToken) => WithClient(async client =>
+        {
+            foreach (var set in await client.SetsAsync(parsed.GetValue(Study)!, cancellationToken).ConfigureAwait(false))
+                Console.WriteLine($"{set.Set.Name}  {NumberText.Of(set.Rows)} rows of {set.Dataset}  by {set.Person}, {set.Made.ToDateTime():yyyy-MM-dd}{(set.Set.Subset is { } subset ? $"  subset = {subset.ToText()}" : "")}{(set.Set.Complete.Count > 0 ? $"  complete = ~ {string.Join(" + ", set.Set.Complete.Select(c => c.ToText()))}" : "")}");
             return 0;
         }, cancellationToken));
         return command;

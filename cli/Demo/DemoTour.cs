@@ -28,7 +28,6 @@ internal static class DemoTour
 
     public static async Task<int> RunAsync(bool keep, bool all, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync(SandboxSession.Interim).ConfigureAwait(false);
         await PlayAsync(SampleData.Folder("trials"), Trials, keep && !all, cancellationToken).ConfigureAwait(false);
         if (all) await PlayAsync(SampleData.Folder("glioma"), Glioma, keep, cancellationToken).ConfigureAwait(false);
         return 0;

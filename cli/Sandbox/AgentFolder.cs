@@ -23,5 +23,5 @@ internal static class AgentFolder
     }
 
     /// <summary>Asking for the open profile in a sandbox says that the data are open.</summary>
-    private static bool IsOpen(string policy) => StrictMap.Parse(policy, new YamlFaults("policy")).Text("profile") == "open";
+    public static bool IsOpen(string policy) => StrictMap.Parse(policy, new YamlFaults("policy")).Text("profile") == "open";
 }

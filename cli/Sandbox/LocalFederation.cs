@@ -14,6 +14,9 @@ internal sealed class LocalFederation : IAsyncDisposable
     private readonly List<ChildProcess> _children = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-").FullName;
 
+    /// <summary>Whether the data were declared open.</summary>
+    public bool IsOpen { get; private set; }
+
     public ClientSettings Settings { get; private set; } = new("", "", "");
 
     /// <summary>Starts everything and waits until every centre is connected.</summary>
@@ -42,6 +45,7 @@ internal sealed class LocalFederation : IAsyncDisposable
 
     private async Task LaunchAsync(SandboxFolder data, Dictionary dictionary, string policy, CancellationToken cancellationToken)
     {
+        IsOpen = AgentFolder.IsOpen(policy);
         var state = Path.Combine(_folder, "coordinator");
         var dictionaryFile = Path.Combine(_folder, "dictionary.yaml");
         File.WriteAllText(dictionaryFile, DictionaryFile.Write(dictionary));

@@ -9,10 +9,8 @@ namespace FedOnco.Cli.Sandbox;
 /// <summary>Calls against a local federation over a folder of files.</summary>
 internal static class SandboxSession
 {
-    public const string Interim = "interim policy: disclosure control is not complete";
-
     /// <returns>The largest exit code of the calls.</returns>
-    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool json, string? plot, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool automaticSets, bool json, string? plot, CancellationToken cancellationToken)
     {
         if (plot is not null)
         {
@@ -22,7 +20,6 @@ internal static class SandboxSession
 
         var data = SandboxFolder.Open(folder);
         var dictionary = SandboxDictionary.Infer(data);
-        await Console.Error.WriteLineAsync(Interim).ConfigureAwait(false);
         foreach (var note in dictionary.AllNotes) await Console.Error.WriteLineAsync(note).ConfigureAwait(false);
         var federation = await LocalFederation.StartAsync(data, dictionary.Dictionary, policy, cancellationToken).ConfigureAwait(false);
         await using (federation.ConfigureAwait(false))
@@ -30,9 +27,10 @@ internal static class SandboxSession
             if (calls is null) return await StayAsync(federation, cancellationToken).ConfigureAwait(false);
             using var client = new FedOncoClient(federation.Settings);
             var worst = 0;
+            var sets = automaticSets ? await AutomaticSets.MakeAsync(client, federation.IsOpen, calls, cancellationToken).ConfigureAwait(false) : AutomaticSets.None;
             foreach (var call in calls)
             {
-                var answer = await AskAsync(client, dictionary, call, cancellationToken).ConfigureAwait(false);
+                var answer = await AskAsync(client, dictionary, sets, call, cancellationToken).ConfigureAwait(false);
                 Write(answer, json);
                 if (plot is not null && answer.IsCompleted) PlotFile.Write(plot, answer.Run!); // A completed answer has its run.
                 worst = Math.Max(worst, answer.ExitCode);
@@ -42,13 +40,14 @@ internal static class SandboxSession
         }
     }
 
-    private static async Task<Answer> AskAsync(FedOncoClient client, SandboxDictionary dictionary, string call, CancellationToken cancellationToken)
+    private static async Task<Answer> AskAsync(FedOncoClient client, SandboxDictionary dictionary, AutomaticSets sets, string call, CancellationToken cancellationToken)
     {
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
         try
         {
-            var run = await client.RunAsync(SandboxDictionary.Study, call, progress.Show, cancellationToken).ConfigureAwait(false);
-            return Answer.Of(call, run, dictionary.NotesFor(CallLanguage.Parse(call).Question, call));
+            var (text, note) = sets.Rewrite(call);
+            var run = await client.RunAsync(SandboxDictionary.Study, text, progress.Show, cancellationToken).ConfigureAwait(false);
+            return Answer.Of(call, run, [.. note is null ? Array.Empty<string>() : [note], .. dictionary.NotesFor(run.Question ?? CallLanguage.Parse(call).Question, call)]);
         }
         catch (FedOncoException fault) when (!cancellationToken.IsCancellationRequested)
         {

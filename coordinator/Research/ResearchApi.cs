@@ -79,6 +79,9 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
         return Task.FromResult(new DescribeDatasetResponse { Dataset = dataset, Sites = { Statuses(study, dataset.Name) } });
     }
 
+    public override Task<ListSetsResponse> ListSets(ListSetsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListSetsResponse { Sets = { new SetRecord(store).All(StudyOf(Caller(context), request.Study).Name) } });
+
     private IEnumerable<SiteStatus> Statuses(StudyRecord study, string dataset) =>
         store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
             .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem });

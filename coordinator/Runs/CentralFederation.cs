@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.State;
@@ -20,6 +21,7 @@ internal sealed class CentralFederation(byte[] run, OpenContract open, ulong rec
 
     public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
     {
+        live.IsAnswering |= !QuestionProgram.IsVerdict(step);
         var hash = step.Hash();
         var index = transcript.Index + 1;
         var sum = index <= recorded ? Recall(index, hash, step.Layout) : await AddAsync(index, hash, step.Layout).ConfigureAwait(false);

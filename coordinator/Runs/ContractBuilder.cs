@@ -61,6 +61,7 @@ internal static class ContractBuilder
         MinimumCellSites = terms.Max(t => t.MinimumCellSites),
         SiteEffects = terms.All(t => t.SiteEffects),
         Differencing = terms.Max(t => t.Differencing),
+        ModelsPerSet = terms.Where(t => t.ModelsPerSet > 0).Select(t => t.ModelsPerSet).DefaultIfEmpty().Min(),
     };
 
     private static int Strictness(Profile profile) => profile switch { Profile.Strict => 0, Profile.Default => 1, _ => 2 };

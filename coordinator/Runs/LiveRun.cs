@@ -16,6 +16,9 @@ internal sealed class LiveRun(Run run) : IDisposable
     /// <summary>Set when somebody cancels the run.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 
+    /// <summary>A sum beyond the verdict on the question was begun.</summary>
+    public bool IsAnswering { get; set; }
+
     public Run Snapshot
     {
         get

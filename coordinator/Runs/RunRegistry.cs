@@ -25,6 +25,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private readonly Lock _contracting = new();
     private readonly CohortRecord _cohorts = new(store);
     private readonly ModelRegistry _models = new(store);
+    private readonly AnalysisSets _sets = new(new SetRecord(store));
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
     /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
@@ -59,8 +60,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         {
             run.Question = question;
             _models.Resolve(question, run.Study, run.Person);
-            run.Canonical = CallLanguage.Print(question);
             run.Problems.AddRange(Check(parsed, question, study));
+            run.Canonical = CallLanguage.Print(question);
         }
 
         if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
@@ -220,16 +221,19 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         try
         {
             var (result, provenance) = await new RunActor(live, open, connected, record, options, clock).RunAsync(resumed).ConfigureAwait(false);
+            Mark(open, CohortState.Answered);
             Close(live, open.Answer, run =>
             {
                 run.State = RunState.Completed;
                 run.Result = result;
                 run.Provenance = provenance;
                 run.SitesContributed.AddRange(open.Contract.Sites);
+                if (store.FindStudy(run.Study) is { } study) _sets.Keep(run, study);
             });
         }
         catch (FedOncoException fault)
         {
+            if (!live.IsAnswering && fault.Reason is ErrorReason.Disclosure or ErrorReason.SetIncomplete) Mark(open, CohortState.Refused);
             CloseWith(live, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message });
         }
         catch (SiteRefusalException refusal)
@@ -245,6 +249,11 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
             CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.Internal, Message = "The coordinator met a defect in this analysis. Its log names the place; please report it." });
         }
+    }
+
+    private void Mark(OpenContract open, CohortState state)
+    {
+        if (open.Contract.Terms.Profile != Profile.Open) _cohorts.Mark(open.Contract.Study, open.Contract.Question.Data, History.Of(open.Contract, open.Dataset), state);
     }
 
     private void CloseWith(LiveRun live, RunState state, Problem problem) => Close(live, null, run =>
@@ -301,15 +310,17 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return run;
     }
 
-    private static IEnumerable<Problem> Check(ParsedCall parsed, Question question, StudyRecord study)
+    /// <summary>What is wrong with a question; an analysis set that it names is put into it.</summary>
+    private IEnumerable<Problem> Check(ParsedCall parsed, Question question, StudyRecord study)
     {
-        if (study.Dictionary.Datasets.FirstOrDefault(d => d.Name == question.Data) is not { } dataset)
+        if (_sets.Resolve(question, study) is not { } dataset)
         {
-            var names = study.Dictionary.Datasets.Select(d => d.Name).ToList();
+            var names = _sets.Names(study).ToList();
             var hint = NearestName.Of(question.Data, names) is { } near ? $" Did you mean {near}?" : $" It has: {string.Join(", ", names)}.";
             return [new Problem { Reason = ErrorReason.UnknownDataset, Message = $"Study {study.Name} has no dataset {question.Data}.{hint}", Position = (uint)Math.Max(0, parsed.Text.IndexOf(question.Data, StringComparison.Ordinal)) }];
         }
 
+        if (_sets.Conflict(question, study) is { } conflict) return [new Problem { Reason = ErrorReason.WrongArgument, Message = conflict }];
         var context = new StudyContext(question, dataset, study.Sites, new DisclosureTerms());
         return AnalysisRegistry.For(question).Check(context).Select(f => ProblemOf(parsed, f)).DistinctBy(p => (p.Position, p.Message));
     }

@@ -31,6 +31,8 @@ internal sealed class Store : IDisposable
             CREATE TABLE IF NOT EXISTS contracts (run TEXT PRIMARY KEY, contract BLOB NOT NULL);
             CREATE TABLE IF NOT EXISTS cohorts (study TEXT, dataset TEXT, hash BLOB, entry BLOB NOT NULL, PRIMARY KEY (study, dataset, hash)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS models (study TEXT, person TEXT, name TEXT, version INTEGER, run TEXT NOT NULL, PRIMARY KEY (study, person, name, version)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS cohort_states (study TEXT, dataset TEXT, hash BLOB, state INTEGER NOT NULL, PRIMARY KEY (study, dataset, hash)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS sets (study TEXT, name TEXT, entry BLOB NOT NULL, PRIMARY KEY (study, name)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, PRIMARY KEY (contract, number));
             """);
     }

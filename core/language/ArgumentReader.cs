@@ -106,7 +106,7 @@ internal sealed class ArgumentReader(CallBinder binder)
     {
         if (value.KindCase == Expression.KindOneofCase.Variable) return value.Variable;
         if (!form.Column && value.KindCase == Expression.KindOneofCase.Text) return value.Text;
-        return Wrong(form, form.Column ? "is the bare name of a variable" : "is the name of a dataset", value);
+        return Wrong(form, form.Column ? "is the bare name of a variable" : form.Name == "data" ? "is the name of a dataset" : "is a name", value);
     }
 
     private object? Wrong(ArgumentForm form, string rule, Expression value)

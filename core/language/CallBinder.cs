@@ -33,7 +33,7 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
         {
             var target = field.ContainingType == Question.Descriptor ? (IMessage)question : specification;
             if (given.TryGetValue(form.Name, out var value)) values.Set(target, field, form, value);
-            else if (form.Required) Add(ErrorReason.MissingArgument, $"{call.Function}() needs {(form.First ? "a formula first" : form.Name + " = ..")}.", root);
+            else if (form.Required) Add(ErrorReason.MissingArgument, $"{call.Function}() needs {(!form.First ? form.Name + " = .." : field.FieldType == FieldType.String ? "a name first" : "a formula first")}.", root);
         }
 
         return question;

@@ -18,7 +18,7 @@ internal static class CallForms
         "table1", "quantile", "ecdf", "smd", "followup", "nrisk", "chisq.test", "fisher.test", "mantelhaen.test", "mcnemar.test", "prop.test",
         "prop.trend.test", "t.test", "aov", "oneway.test", "TukeyHSD", "bartlett.test", "wilcox.test", "kruskal.test", "cor.test", "cor", "glm.nb",
         "multinom", "polr", "glmnet", "meta", "lmer", "glmer", "survdiff", "cox.zph", "basehaz", "concordance", "rmst", "cuminc", "finegray", "prcomp",
-        "kmeans", "iptw", "train", "evaluate", "analysis_set",
+        "kmeans", "iptw", "train", "evaluate",
     };
 
     public static CallForm FormOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(OptionsExtensions.Call) ?? new CallForm();

@@ -23,7 +23,7 @@ public sealed class Cohort
         _complete = complete;
         _cells = cells;
         Subset = spec.Subset?.ToText() ?? "";
-        Key = string.Join("\u001f", [Subset, "complete", .. spec.Complete.Select(c => c.ToText()), "cells", .. spec.Cells.Select(c => c.ToText())]);
+        Key = string.Join("\u001f", [Subset, "complete", .. spec.Complete.Select(c => c.ToText()), "cells", .. spec.Cells.Select(c => c.ToText()), spec.Fixed ? "fixed" : ""]);
         Variables = spec.Complete.Concat(spec.Cells).SelectMany(FormulaTerms.VariablesOf).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -58,13 +58,22 @@ public sealed class Cohort
     }
 
     /// <summary>The canonical form of a set of rows.</summary>
-    public static Cohort? Of(Expression? subset, IEnumerable<Expression> complete, IEnumerable<Expression> cells, StudyContext context)
+    /// <param name="subset">Condition, or null.</param>
+    /// <param name="complete">Expressions that need a value.</param>
+    /// <param name="cells">Expressions whose levels cut the rows.</param>
+    /// <param name="fixedRows">Rows of an analysis set, over which any column may be summed.</param>
+    /// <param name="context">The study.</param>
+    public static Cohort? Of(Expression? subset, IEnumerable<Expression> complete, IEnumerable<Expression> cells, bool fixedRows, StudyContext context)
     {
-        var spec = new CohortSpec { Subset = subset is null ? null : CanonicalExpression.And([subset], context) };
+        var spec = new CohortSpec { Subset = subset is null ? null : CanonicalExpression.And([subset], context), Fixed = fixedRows };
         spec.Complete.AddRange(Sorted(complete, context));
         spec.Cells.AddRange(Sorted(cells, context));
         return Of(spec, context);
     }
+
+    /// <summary>Whether one column may enter sums over both.</summary>
+    public bool SharesColumns(Cohort other) =>
+        Spec.Fixed ? other.Spec.Fixed || other.Variables.Count > 0 : other.Spec.Fixed ? Variables.Count > 0 : Variables.Overlaps(other.Variables);
 
     /// <summary>Cell of every row of the dataset at a site, -1 outside the cohort.</summary>
     public int[] Labels(SiteRun whole)

@@ -32,6 +32,20 @@ internal sealed class CohortRows
         return cohort.Cells == 1 ? new CohortRows(patients, 1, BitsOf(labels), null) : new CohortRows(patients, cohort.Cells, null, Array.ConvertAll(labels, l => l < 0 ? Outside : (ushort)l));
     });
 
+    /// <summary>No rows: the site took no part in that answer.</summary>
+    public static CohortRows Empty(Cohort cohort, string patientKey, SiteRun whole)
+    {
+        var patients = PatientIndex.Of(patientKey, whole);
+        return new CohortRows(patients, cohort.Cells, cohort.Cells == 1 ? new ulong[(patients.Rows + 63) / 64] : null, cohort.Cells == 1 ? null : Enumerable.Repeat(Outside, patients.Rows).ToArray());
+    }
+
+    /// <summary>An earlier cohort as this site had it.</summary>
+    public static CohortRows Of(EarlierCohort earlier, string patientKey, SiteRun whole) =>
+        earlier.Entry.Sites.Contains(whole.Site) ? Of(earlier.Cohort, patientKey, whole) : Empty(earlier.Cohort, patientKey, whole);
+
+    /// <summary>Cell of a row, -1 outside.</summary>
+    public int Cell(int row) => CellOf(row);
+
     /// <summary>Patients in the symmetric difference of each cell here with each cell of the other, row-major.</summary>
     public void Differences(CohortRows other, Span<int> differences)
     {

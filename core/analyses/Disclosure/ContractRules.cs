@@ -15,7 +15,8 @@ public static class ContractRules
         var faults = new List<SpecificationFault>();
         var parts = QuestionParts.Of(context);
         if (context.Sites.Count < 3 && parts.IsLearning) faults.Add(new SpecificationFault(ErrorReason.Policy, "With two centres every sum of a training is the other centre's: models are trained by three centres or more."));
-        if (context.Question.Subset is { } subset) Visit(subset, context, faults, insideStrata: false);
+        foreach (var condition in QuestionRows.Conditions(context.Question)) Visit(condition, context, faults, insideStrata: false);
+        foreach (var needed in context.Question.Set?.Complete ?? []) Visit(needed, context, faults, insideStrata: false);
         foreach (var expression in parts.Variables.Concat(parts.Groups).Where(e => !IsSite(e))) Visit(expression, context, faults, insideStrata: false);
         if (!context.Terms.SiteEffects && UsesSiteOpenly(context)) faults.Add(SiteFault(null));
         foreach (var point in parts.Breaks)

@@ -7,7 +7,7 @@ namespace FedOnco.Analyses.Disclosure;
 /// <summary>The earlier cohorts of a dataset as they travel with a contract.</summary>
 public static class History
 {
-    /// <summary>SHA-256 of one entry's canonical encoding: cohort, sites, snapshots.</summary>
+    /// <summary>SHA-256 of one entry's canonical encoding: cohort, sites, snapshots; not its state, which changes.</summary>
     public static byte[] Hash(HistoryEntry entry)
     {
         var writer = new CanonicalWriter();
@@ -15,18 +15,24 @@ public static class History
         writer.Text(entry.Cohort.Subset?.ToText() ?? "");
         Texts(writer, entry.Cohort.Complete);
         Texts(writer, entry.Cohort.Cells);
+        writer.Integer(entry.Cohort.Fixed ? 1 : 0);
         writer.Integer(entry.Sites.Count);
         foreach (var site in entry.Sites) writer.Text(site);
         foreach (var snapshot in entry.SnapshotHashes) writer.Bytes(snapshot.Span);
         return SHA256.HashData(writer.ToArray());
     }
 
-    /// <summary>Hash of all entries in ascending order of their hashes: the contract's history hash.</summary>
+    /// <summary>Hash of all entries with their states in ascending order of their hashes: the contract's history hash.</summary>
     public static byte[] Hash(IEnumerable<HistoryEntry> entries)
     {
         var writer = new CanonicalWriter();
         writer.Text("fedonco/v1/history");
-        foreach (var hash in entries.Select(Hash).Order(BytesOrder.Instance)) writer.Bytes(hash);
+        foreach (var (hash, state) in entries.Select(e => (Hash: Hash(e), e.State)).OrderBy(e => e.Hash, BytesOrder.Instance))
+        {
+            writer.Bytes(hash);
+            writer.Integer((int)state);
+        }
+
         return SHA256.HashData(writer.ToArray());
     }
 

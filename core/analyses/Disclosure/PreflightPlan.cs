@@ -34,16 +34,7 @@ public sealed class PreflightPlan
     {
         if (!context.IsGuarded) return null;
         var cohorts = QuestionCohorts.Of(context);
-        var earlier = context.History.Select(e => Recall(e, context)).ToList();
-        var pairs = new List<CohortPair>();
-        for (var i = 0; i < cohorts.Count; i++)
-        {
-            for (var j = 0; j < earlier.Count; j++)
-            {
-                if (earlier[j].MustBeKeptApart(cohorts[i].Cohort)) pairs.Add(new CohortPair(i, j, false));
-            }
-        }
-
+        var (earlier, pairs) = Against(cohorts, [.. context.History.Select(e => Recall(e, context))], context);
         for (var i = 0; i < cohorts.Count; i++)
         {
             for (var j = i + 1; j < cohorts.Count; j++)
@@ -57,6 +48,28 @@ public sealed class PreflightPlan
         var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells);
         if (elements > MostElements) throw new FedOncoException(ErrorReason.Policy, "The call has too many groups for the number of earlier answers that it must be compared with. Use fewer groups.");
         return plan;
+    }
+
+    /// <summary>
+    /// Earlier cohorts that matter and the pairs to compare. A cohort that was answered before is not compared again: what came
+    /// after it was kept apart from it.
+    /// </summary>
+    private static (List<EarlierCohort> Earlier, List<CohortPair> Pairs) Against(IReadOnlyList<GuardedCohort> cohorts, List<EarlierCohort> history, StudyContext context)
+    {
+        var isNew = cohorts.Select(c => !history.Exists(e => e.Answers(c.Cohort, context.Sites))).ToArray();
+        var (earlier, pairs) = (new List<EarlierCohort>(), new List<CohortPair>());
+        foreach (var known in history)
+        {
+            var before = pairs.Count;
+            for (var i = 0; i < cohorts.Count; i++)
+            {
+                if (isNew[i] && known.MustBeKeptApart(cohorts[i].Cohort, context.Sites)) pairs.Add(new CohortPair(i, earlier.Count, false));
+            }
+
+            if (pairs.Count > before || (context.Terms.Differencing == Differencing.Strict && known.Entry.State != CohortState.Refused)) earlier.Add(known);
+        }
+
+        return (earlier, pairs);
     }
 
     public Cohort Left(CohortPair pair) => Cohorts[pair.New].Cohort;

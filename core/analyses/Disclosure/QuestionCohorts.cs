@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -17,18 +18,24 @@ public static class QuestionCohorts
     public static IReadOnlyList<GuardedCohort> Of(StudyContext context)
     {
         var parts = QuestionParts.Of(context);
-        var subset = context.Question.Subset;
+        var subset = QuestionRows.Subset(context.Question);
+        var set = context.Question.Set;
         var found = new Dictionary<string, GuardedCohort>(StringComparer.Ordinal);
         void Add(IEnumerable<Expression> complete, IEnumerable<Expression> cells, CellRule rule)
         {
             // The centre that holds a row cuts no patients: whether it may appear at all is decided from the call.
-            if (Cohort.Of(subset, complete.Where(e => !IsSite(e)), cells.Where(e => !IsSite(e)), context) is not { } cohort) return;
+            // On an analysis set the rows are the set's, whatever the call uses.
+            if (Cohort.Of(subset, (set?.Complete ?? complete).Where(e => !IsSite(e)), cells.Where(e => !IsSite(e)), fixedRows: set is not null || parts.IsSet && complete.Any(), context) is not { } cohort) return;
             if (cohort.Cells > MostCells) throw new FedOncoException(ErrorReason.Policy, $"The call cuts its patients into {cohort.Cells} groups; at most {MostCells} are answered. Use fewer variables or wider classes.");
             if (!found.TryGetValue(cohort.Key, out var known) || known.Rule > rule) found[cohort.Key] = new GuardedCohort(cohort, rule);
         }
 
         Add([], [], CellRule.Cohort);
-        if (parts.IsOneByOne)
+        if (parts.IsSet)
+        {
+            AddSet(parts, context, Add);
+        }
+        else if (parts.IsOneByOne)
         {
             foreach (var variable in parts.Variables) AddVariable(variable, parts, context, Add);
         }
@@ -48,6 +55,13 @@ public static class QuestionCohorts
         if (compiled.Type.Kind is ValueKind.Factor or ValueKind.Logical) return [expression];
         if (expression.KindCase == Expression.KindOneofCase.Variable) return compiled.Type.GridCells <= 2 ? [expression] : [];
         return expression.Application is { } call ? call.Arguments.SelectMany(a => Cuts(a.Value, context)) : [];
+    }
+
+    /// <summary>The rows that a set fixes, and its events.</summary>
+    private static void AddSet(QuestionParts parts, StudyContext context, Action<IEnumerable<Expression>, IEnumerable<Expression>, CellRule> add)
+    {
+        add(parts.Variables, [], CellRule.Cohort);
+        foreach (var variable in parts.Variables.Where(v => AnalysisSetQuestion.EventOf(v, context) is not null)) add(parts.Variables, Cuts(variable, context), CellRule.Hidden);
     }
 
     private static void AddVariable(Expression variable, QuestionParts parts, StudyContext context, Action<IEnumerable<Expression>, IEnumerable<Expression>, CellRule> add)

@@ -48,6 +48,8 @@ internal sealed class QuestionParts
     /// <summary>Rows need an outcome only: what else is missing is filled in.</summary>
     public bool IsLearning => _context.Question.Analysis.KindCase is Analysis.KindOneofCase.Train or Analysis.KindOneofCase.Evaluate;
 
+    public bool IsSet => _context.Question.Analysis.KindCase == Analysis.KindOneofCase.AnalysisSet;
+
     public bool IsSurvival { get; private set; }
 
     /// <summary>Points that cut a variable into classes; empty where the analysis has none.</summary>

@@ -13,16 +13,28 @@ public static class PreflightSite
         tally.Block("patients")[0] = patients;
         tally.Block("rows")[0] = run.Rows;
         tally.Block("sites")[0] = patients > 0 ? 1 : 0;
+        if (step.Required.Count > 0) CountLacking(step.Required, run, tally.Block("lacking"));
         if (step.Plan is not { } plan) return tally;
         var whole = run.Whole;
         var cohorts = plan.Cohorts.Select(c => CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
-        var earlier = plan.Earlier.Select(c => CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
+        var earlier = plan.Earlier.Select(c => CohortRows.Of(c, context.Dataset.PatientKey, whole)).ToArray();
         Count(cohorts, tally.Block("cell patients"), tally.Block("cell sites"));
         Count(earlier, tally.Block("earlier patients"), tally.Block("earlier sites"));
         Compare(plan, cohorts, earlier, tally.Block("different patients"), tally.Block("different sites"));
         var powers = tally.Block("powers");
         for (var i = 0; i < plan.Shapes.Count; i++) Powers(plan.Shapes[i], run, powers.Slice(5 * i, 5));
         return tally;
+    }
+
+    private static void CountLacking(IReadOnlyList<RequiredVariable> required, SiteRun run, Span<double> lacking)
+    {
+        for (var v = 0; v < required.Count; v++)
+        {
+            foreach (var value in required[v].Column.Evaluate(run).Span)
+            {
+                if (double.IsNaN(value)) lacking[v]++;
+            }
+        }
     }
 
     private static void Count(CohortRows[] cohorts, Span<double> patients, Span<double> sites)

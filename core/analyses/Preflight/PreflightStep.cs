@@ -13,10 +13,12 @@ public sealed record PreflightStep : Step
     /// <summary>More rows than this at one site are refused.</summary>
     public const double MostRows = 1L << 40;
 
-    public PreflightStep(PreflightPlan? plan = null)
+    public PreflightStep(PreflightPlan? plan = null, IReadOnlyList<RequiredVariable>? required = null)
     {
         Plan = plan;
+        Required = required ?? [];
         var layout = new LayoutBuilder().Counts("patients", 1, MostRows).Counts("rows", 1, MostRows).Counts("sites", 1, 1);
+        if (Required.Count > 0) layout.Counts("lacking", Required.Count, MostRows);
         if (plan is not null)
         {
             layout.Counts("cell patients", plan.Cohorts.Sum(c => c.Cohort.Cells), MostRows).Counts("cell sites", plan.Cohorts.Sum(c => c.Cohort.Cells), 1)
@@ -32,6 +34,9 @@ public sealed record PreflightStep : Step
     /// <summary>What is counted; null under the open profile.</summary>
     public PreflightPlan? Plan { get; }
 
+    /// <summary>Variables that the rows of an analysis set must have; empty for calls on a dataset.</summary>
+    public IReadOnlyList<RequiredVariable> Required { get; }
+
     public override string Name => "preflight";
 
     public override TallyLayout Layout { get; }
@@ -39,6 +44,7 @@ public sealed record PreflightStep : Step
     // The plan follows from contract and history, whose hashes are in the transcript; its cohorts are written all the same.
     protected override void WriteFields(CanonicalWriter writer)
     {
+        foreach (var required in Required) writer.Text(required.Name);
         if (Plan is null) return;
         foreach (var cohort in Plan.Cohorts) writer.Text(cohort.Cohort.Key);
         foreach (var earlier in Plan.Earlier) writer.Text(earlier.Cohort.Key);

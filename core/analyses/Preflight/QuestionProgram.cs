@@ -11,15 +11,36 @@ public static class QuestionProgram
     public static async Task<object> RunAsync(IAnalysis analysis, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var plan = PreflightPlan.Of(context);
-        var total = await federation.SumAsync(new PreflightStep(plan), cancellationToken).ConfigureAwait(false);
+        var step = new PreflightStep(plan, RequiredVariable.Of(context));
+        var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
         Require(context.Terms, total.Scalar("patients"), total.Scalar("sites"));
+        RequireComplete(context, step, total);
         if (plan is not null) PreflightRules.Require(context, plan, total);
+        if (plan is not null && context.Terms.Differencing == Differencing.Strict) await StrictPartition.RequireAsync(context, plan, total, federation, cancellationToken).ConfigureAwait(false);
         return await analysis.RunAsync(context, federation, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a step decides on the answer instead of being part of it.</summary>
+    public static bool IsVerdict(Step step) => step is PreflightStep or AtomStep;
+
     /// <summary>The site's part of any step of a run.</summary>
     public static Tally Sum(IAnalysis analysis, StudyContext context, Step step, SiteRun run) =>
-        step is PreflightStep preflight ? PreflightSite.Sum(context, preflight, run) : analysis.Sum(context, step, run);
+        step switch
+        {
+            PreflightStep preflight => PreflightSite.Sum(context, preflight, run),
+            AtomStep atoms => AtomSite.Sum(context, atoms, run),
+            _ => analysis.Sum(context, step, run),
+        };
+
+    /// <summary>A call on a set runs on exactly its rows. How many rows lack a value is no secret.</summary>
+    private static void RequireComplete(StudyContext context, PreflightStep step, Total total)
+    {
+        if (step.Required.Count == 0) return;
+        var lacking = total.Block("lacking").ToArray();
+        if (lacking.All(n => n == 0)) return;
+        var names = string.Join(", ", step.Required.Where((_, v) => lacking[v] > 0).Select(v => v.Name));
+        throw new FedOncoException(ErrorReason.SetIncomplete, $"{names} has missing values on the rows of {context.Question.Set.Name}. Make a set that asks for it, as in analysis_set(.., complete = ~ {names.Replace(", ", " + ", StringComparison.Ordinal)} + ..), and run the calls that belong together on that set.");
+    }
 
     private static void Require(DisclosureTerms terms, double patients, double sites)
     {

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Descriptive;
+using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Descriptive.Count;
 using FedOnco.Analyses.Descriptive.Describe;
 using FedOnco.Analyses.Descriptive.Ecdf;
@@ -54,6 +55,7 @@ public static class AnalysisRegistry
         new AnalysisOf<EcdfTotals>(Analysis.KindOneofCase.Ecdf, EcdfProgram.Check, new EcdfProgram(), new EcdfSite(), new EcdfReport()),
         new AnalysisOf<DescribeTotals>(Analysis.KindOneofCase.Smd, SmdProgram.Check, new SmdProgram(), new DescribeSite(), new SmdReport()),
         new AnalysisOf<Table1Totals>(Analysis.KindOneofCase.Table1, Table1Program.Check, new Table1Program(), new Table1Site(), new Table1Report()),
+        new AnalysisOf<AnalysisSetTotals>(Analysis.KindOneofCase.AnalysisSet, AnalysisSetQuestion.Check, new AnalysisSetProgram(), new AnalysisSetSite(), new AnalysisSetReport()),
         Table(Analysis.KindOneofCase.ChisqTest, a => a.ChisqTest.Formula, new ChisqTestReport()),
         Table(Analysis.KindOneofCase.FisherTest, a => a.FisherTest.Formula, new FisherTestReport()),
         Table(Analysis.KindOneofCase.McnemarTest, a => a.McnemarTest.Formula, new McnemarTestReport()),

@@ -14,6 +14,12 @@ public static class Glance
         return result;
     }
 
+    public static Result With(this Result result, string name, string text)
+    {
+        result.Glance.Add(new GlanceEntry { Name = name, Text = text });
+        return result;
+    }
+
     public static Result With(this Result result, string name, Table table)
     {
         result.Glance.Add(new GlanceEntry { Name = name, Table = table });

@@ -31,6 +31,14 @@ public static class Hashes
         return new FieldWriter("answer").Bytes(question.ToByteArray()).Sha256();
     }
 
+    /// <summary>The rows that an analysis set fixes, whatever its name.</summary>
+    public static byte[] Set(AnalysisSet set)
+    {
+        var rows = set.Clone();
+        rows.Name = "";
+        return new FieldWriter("set").Bytes(rows.ToByteArray()).Sha256();
+    }
+
     /// <summary>SHA-256 over sites and identity keys, ids ascending by UTF-8 bytes.</summary>
     public static byte[] Roster(Roster roster)
     {

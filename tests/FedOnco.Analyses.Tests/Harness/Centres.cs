@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.PostFit;
@@ -13,6 +14,7 @@ namespace FedOnco.Analyses.Tests.Harness;
 public sealed class Centres
 {
     private readonly Dictionary<string, Fit?> _fits = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AnalysisSet> _sets = new(StringComparer.Ordinal);
     private readonly string[] _header;
     private readonly SortedDictionary<string, List<string[]>> _rows;
 
@@ -95,16 +97,38 @@ public sealed class Centres
     {
         var parsed = CallLanguage.Parse(call);
         if (parsed.Question is null) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
-        var context = Context(parsed.Question);
+        var context = Context(Resolved(parsed.Question));
         if (ContractRules.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message, fault.Where);
+        // Earlier cohorts are known; what becomes of this call's is not until it ends.
+        var cohorts = QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { context.Sites } }).ToList();
         try
         {
-            return Run(call).Result;
+            var result = Run(call).Result;
+            Remember(cohorts, CohortState.Answered);
+            if (parsed.Question.Analysis.AnalysisSet is { } set) _sets[set.Name] = new AnalysisSet { Name = set.Name, Subset = parsed.Question.Subset, Complete = { AnalysisSetQuestion.VariablesOf(context, []) } };
+            return result;
         }
-        finally
+        catch (FedOncoException)
         {
-            var cohorts = QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { context.Sites } });
-            History.AddRange(cohorts.Where(c => History.All(h => !h.Equals(c))));
+            Remember(cohorts, CohortState.Refused);
+            throw;
+        }
+    }
+
+    private Question Resolved(Question question)
+    {
+        if (_sets.TryGetValue(question.Data, out var set)) question.Set = set;
+        return question;
+    }
+
+    private void Remember(List<HistoryEntry> cohorts, CohortState state)
+    {
+        foreach (var entry in cohorts)
+        {
+            var known = History.Find(h => h.Cohort.Equals(entry.Cohort) && h.Sites.SequenceEqual(entry.Sites));
+            if (known is null) History.Add(entry);
+            known ??= entry;
+            if (known.State != CohortState.Answered) known.State = state;
         }
     }
 
@@ -113,7 +137,7 @@ public sealed class Centres
     {
         var parsed = CallLanguage.Parse(call);
         if (parsed.Question is null) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
-        var context = Context(parsed.Question);
+        var context = Context(Resolved(parsed.Question));
         var analysis = AnalysisRegistry.For(parsed.Question);
         if (analysis.Check(context) is { Count: > 0 } faults) throw new FedOncoException(faults[0].Reason, faults[0].Message, faults[0].Where);
         var sites = _rows.Select(s => CohortSelection.Select(context, s.Key, new CsvColumns(Dataset, _header, s.Value))).ToList();
@@ -127,7 +151,7 @@ public sealed class Centres
         : Answer(CallLanguage.Print(reference.Question)).Fit;
 
     public StudyContext Context(Question question) =>
-        new(question, Dataset, [.. _rows.Keys], Terms) { History = [.. History] };
+        new(question, Dataset, [.. _rows.Keys], Terms) { History = [.. History.Select(h => h.Clone())] };
 
     private static string[] SplitLine(string line)
     {
