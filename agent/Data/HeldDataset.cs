@@ -1,4 +1,5 @@
 using FedOnco.Agent.Data.Engines;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -18,6 +19,9 @@ internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] 
 
     /// <summary>Why it does not conform; null where it does.</summary>
     public Problem? Problem => problem;
+
+    /// <summary>Earlier cohorts that contracts on this dataset came with.</summary>
+    public HistoryMemory Memory { get; } = new();
 
     /// <summary>The rows for one run.</summary>
     /// <exception cref="FedOncoException">SourceChanged, SourceConnection.</exception>

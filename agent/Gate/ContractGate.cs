@@ -26,7 +26,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
         RequireBinding(contract, held);
         RequireTerms(contract, held);
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history };
+        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);
@@ -82,13 +82,14 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
             return;
         }
 
-        if (!contract.HistoryHash.Span.SequenceEqual(History.Hash(context.History))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
+        var earlier = EarlierCohort.Recall(context);
+        if (!contract.HistoryHash.Span.SequenceEqual(History.Hash(earlier))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
         if (context.History.Count >= CohortLedger.MostEntries) throw Refused($"{CohortLedger.MostEntries} cohorts of {held.Dataset.Name} were asked for; no more can be told apart. The study needs a new dataset name.");
-        var offered = context.History.ToDictionary(e => Convert.ToHexString(History.Hash(e)), e => e.State, StringComparer.Ordinal);
+        var offered = earlier.ToDictionary(e => Convert.ToHexString(e.Hash), e => e.Entry.State, StringComparer.Ordinal);
         var remembered = ledger.Entries(contract.Study, contract.Question.Data);
-        if (remembered.Any(e => !offered.ContainsKey(Convert.ToHexString(History.Hash(e)))) && !ledger.Knows(Hashes.Contract(contract)))
+        if (remembered.Any(e => !offered.ContainsKey(e.Hash)) && !ledger.Knows(Hashes.Contract(contract)))
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"{site} remembers an earlier cohort of {held.Dataset.Name} that the contract leaves out. Ask again; if it goes on, the coordinator's record was restored or changed.");
-        if (remembered.Any(e => e.Sites.Contains(site) && offered.TryGetValue(Convert.ToHexString(History.Hash(e)), out var told) && !IsTrue(told, e.State)))
+        if (remembered.Any(e => e.IsOwn(site) && offered.TryGetValue(e.Hash, out var told) && !IsTrue(told, e.State)))
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"The contract says of an earlier cohort of {held.Dataset.Name} that it was answered, or refused, and {site} remembers otherwise. Ask again; if it goes on, the coordinator's record was restored or changed.");
         foreach (var entry in context.History) RequireComparable(contract, entry, held);
     }

@@ -81,7 +81,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         var isAnswering = false;
         Tally Sum(Step step)
         {
-            var tally = SiteGuard.Sum(analysis, context, step, run);
+            var tally = QuestionProgram.Sum(analysis, context, step, run);
             if (!isAnswering && !QuestionProgram.IsVerdict(step)) Mark(admission, CohortState.Answered);
             isAnswering |= !QuestionProgram.IsVerdict(step);
             return tally;
@@ -124,7 +124,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     {
         if (!admission.Context.IsGuarded) return;
         var contract = admission.Contract;
-        state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, offer.History.Concat(History.Of(contract, admission.Held.Dataset)));
+        state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, EarlierCohort.Recall(admission.Context).Select(e => (e.Hash, e.Entry)).Concat(History.Of(contract, admission.Held.Dataset).Select(e => (History.Hash(e), e))));
         if (contract.Question.Set is { } set && ContractGate.IsModel(AnalysisVersions.Of(contract.Question))) state.Ledger.AddModel(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedOnco.Bench.AgainstR;
+using FedOnco.Bench.Gate;
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Learning;
 using FedOnco.Bench.Oracle;
@@ -15,6 +16,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "masking-price":
         await MaskingPrice.RunAsync(Console.Out).ConfigureAwait(false);
+        return 0;
+    case "gate":
+        GatePrice.Run(Console.Out);
         return 0;
     case "latency" when args.Length == 4:
         await RunLatency.RunAsync(args[1], args[2], args[3], Console.Out).ConfigureAwait(false);
@@ -37,6 +41,6 @@ switch (args.FirstOrDefault())
     case "random" when args.Length == 6:
         return RandomComparison.Run(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out);
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }

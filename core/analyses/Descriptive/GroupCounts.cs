@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Disclosure.Suppression;
+using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -20,7 +21,7 @@ public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells,
     {
         var total = await federation.SumAsync(new GroupCountsStep(grouping, context.IsGuarded), cancellationToken).ConfigureAwait(false);
         var cells = total.Block("cells").ToArray();
-        var states = context.IsGuarded ? StatesOf(grouping, cells, total, context.Terms) : new CellState[cells.Length];
+        var states = context.IsGuarded ? StatesOf(grouping, cells, total, context) : new CellState[cells.Length];
         return new GroupCounts(grouping, total.Scalar("rows"), cells, states);
     }
 
@@ -31,15 +32,27 @@ public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells,
         var counts = await SumAsync(grouping, context, federation, cancellationToken).ConfigureAwait(false);
         for (var c = 0; c < counts.Cells.Length; c++)
         {
-            if (counts.States[c] == CellState.Secondary || (counts.States[c] == CellState.Primary && counts.Cells[c] > 0)) throw PreflightRules.Refused();
+            if (counts.States[c] is CellState.Secondary or CellState.Primary) throw PreflightRules.Refused();
         }
 
         return counts;
     }
 
-    private static CellState[] StatesOf(Grouping grouping, double[] cells, Total total, DisclosureTerms terms)
+    private static CellState[] StatesOf(Grouping grouping, double[] cells, Total total, StudyContext context)
     {
-        var missing = grouping.MissingLevelsUsed(cells);
-        return TableSuppression.Of(new TableShape(grouping.Widths), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), c => grouping.IsUnusedMissing(c, missing), new Thresholds(terms));
+        // The same table again hides the same cells.
+        var own = QuestionCohorts.Of(context).Select(c => c.Cohort.Key).ToHashSet(StringComparer.Ordinal);
+        var others = EarlierCohort.Recall(context).Where(e => e.Entry.State != CohortState.Refused && !own.Contains(e.Cohort.Key)).Select(e => e.Cohort);
+        var known = KnownUnions.Of(grouping, CanonicalSubset(context), others, context);
+        return TableSuppression.Of(new TableShape(grouping.Widths), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), AbsentCells(grouping, cells, context), new Thresholds(context.Terms), known);
     }
+
+    /// <summary>Cells that cannot occur: of levels that nobody has, and what the dictionary calls impossible.</summary>
+    internal static Func<int, bool> AbsentCells(Grouping grouping, double[] cells, StudyContext context)
+    {
+        var (missing, unused) = (grouping.MissingLevelsUsed(cells), grouping.OfUnusedLevels(cells));
+        return c => unused[c] || grouping.IsUnusedMissing(c, missing) || grouping.IsImpossible(c, context.Dataset.Impossible);
+    }
+
+    private static Expression? CanonicalSubset(StudyContext context) => QuestionRows.Subset(context.Question) is { } subset ? CanonicalExpression.And([subset], context) : null;
 }

@@ -14,14 +14,18 @@ public sealed class Grouping
     private readonly IReadOnlyList<ModelVariable> _factors;
     private readonly bool _missingLevel;
 
-    private Grouping(IReadOnlyList<ModelVariable> factors, bool missingLevel, int cells)
+    private Grouping(IReadOnlyList<Expression> expressions, IReadOnlyList<ModelVariable> factors, bool missingLevel, int cells)
     {
+        Expressions = expressions;
         _factors = factors;
         _missingLevel = missingLevel;
         Cells = cells;
     }
 
     public int Cells { get; }
+
+    /// <summary>What cuts the rows.</summary>
+    public IReadOnlyList<Expression> Expressions { get; }
 
     /// <summary>Number of levels of each variable, the missing one included where it is a group.</summary>
     public IReadOnlyList<int> Widths => [.. _factors.Select(f => f.Levels.Count + (_missingLevel ? 1 : 0))];
@@ -35,7 +39,7 @@ public sealed class Grouping
     /// <param name="faults">Where faults go.</param>
     public static Grouping? Of(Formula? formula, bool missingLevel, StudyContext context, List<SpecificationFault> faults)
     {
-        if (formula is null) return new Grouping([], missingLevel, 1);
+        if (formula is null) return new Grouping([], [], missingLevel, 1);
         var before = faults.Count;
         var groups = Of(FormulaVariables.Of(formula, faults), missingLevel, context, faults);
         return faults.Count > before ? null : groups;
@@ -56,7 +60,7 @@ public sealed class Grouping
 
         var cells = factors.Aggregate(1.0, (product, f) => product * (f.Levels.Count + (missingLevel ? 1 : 0)));
         if (cells > MostCells) faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"The groups have {cells:0} combinations; at most {MostCells} can be counted.", expressions[0]));
-        return faults.Count > before ? null : new Grouping(factors, missingLevel, (int)cells);
+        return faults.Count > before ? null : new Grouping(expressions, factors, missingLevel, (int)cells);
     }
 
     /// <summary>The factors' columns, the first varying slowest.</summary>
@@ -129,6 +133,57 @@ public sealed class Grouping
         }
 
         return false;
+    }
+
+    /// <summary>A combination of levels that the dictionary calls impossible: nobody hides behind such a cell.</summary>
+    public bool IsImpossible(int cell, IReadOnlyList<ImpossibleCombination> impossible)
+    {
+        if (impossible.Count == 0) return false;
+        var levels = Levels(cell);
+        foreach (var combination in impossible)
+        {
+            var holds = combination.Parts.Count > 0;
+            foreach (var part in combination.Parts)
+            {
+                var at = -1;
+                for (var f = 0; f < _factors.Count; f++) at = _factors[f].Text == part.Variable || _factors[f].Text == $"factor({part.Variable})" ? f : at;
+                holds &= at >= 0 && levels[at] == part.Level;
+            }
+
+            if (holds) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Cells of a level that nobody has: tables leave it out as R does, and models say as much of their levels.</summary>
+    public bool[] OfUnusedLevels(double[] cells)
+    {
+        var used = new bool[_factors.Count][];
+        for (var f = 0; f < used.Length; f++) used[f] = new bool[_factors[f].Levels.Count + 1];
+        for (var c = 0; c < cells.Length; c++)
+        {
+            if (cells[c] > 0) Visit(c, (f, level) => used[f][level] = true);
+        }
+
+        var unused = new bool[cells.Length];
+        for (var c = 0; c < cells.Length; c++)
+        {
+            var cell = c;
+            Visit(c, (f, level) => unused[cell] |= !used[f][level]);
+        }
+
+        return unused;
+    }
+
+    private void Visit(int cell, Action<int, int> level)
+    {
+        for (var f = _factors.Count - 1; f >= 0; f--)
+        {
+            var width = _factors[f].Levels.Count + (_missingLevel ? 1 : 0);
+            level(f, cell % width);
+            cell /= width;
+        }
     }
 
     /// <summary>Position of a cell when the first variable varies fastest.</summary>

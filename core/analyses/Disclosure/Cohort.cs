@@ -23,7 +23,8 @@ public sealed class Cohort
         _complete = complete;
         _cells = cells;
         Subset = spec.Subset?.ToText() ?? "";
-        Key = string.Join("\u001f", [Subset, "complete", .. spec.Complete.Select(c => c.ToText()), "cells", .. spec.Cells.Select(c => c.ToText()), spec.Fixed ? "fixed" : ""]);
+        Rows = string.Join("\u001f", [Subset, "complete", .. spec.Complete.Select(c => c.ToText())]);
+        Key = string.Join("\u001f", [Rows, "cells", .. spec.Cells.Select(c => c.ToText()), spec.Fixed ? "fixed" : ""]);
         Variables = spec.Complete.Concat(spec.Cells).SelectMany(FormulaTerms.VariablesOf).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -32,14 +33,23 @@ public sealed class Cohort
     /// <summary>The canonical condition as text; empty for all rows.</summary>
     public string Subset { get; }
 
+    /// <summary>Equal for the same rows, however they are cut and whatever may be summed over them.</summary>
+    public string Rows { get; }
+
     /// <summary>Equal for equal cohorts.</summary>
     public string Key { get; }
 
     /// <summary>Columns whose values enter the answer.</summary>
     public IReadOnlySet<string> Variables { get; }
 
+    /// <summary>All rows of the question and nothing else of it: neither cells nor values that are needed. A set's rows are the run's.</summary>
+    public bool IsOfRun { get; internal set; }
+
     /// <summary>Number of cells, 1 without grouping.</summary>
     public int Cells => _cells.Cells;
+
+    /// <summary>How the rows are cut.</summary>
+    internal Grouping Grouping => _cells;
 
     /// <summary>The canonical condition of each cell as text.</summary>
     public IReadOnlyList<string> Filters => _filters ??= [.. Enumerable.Range(0, Cells).Select(FilterOf)];

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FedOnco.Analyses.Reduction;
 
 namespace FedOnco.Analyses.Disclosure;
@@ -25,7 +24,17 @@ internal sealed class CohortRows
     /// <summary>Patients in each cell.</summary>
     public int[] Patients { get; }
 
-    public static CohortRows Of(Cohort cohort, string patientKey, SiteRun whole) => whole.Remember("cohort " + cohort.Key, () =>
+    public static CohortRows Of(Cohort cohort, string patientKey, SiteRun whole) => Of(cohort, "cohort " + cohort.Key, patientKey, whole);
+
+    /// <summary>Rows of a run that are all of a condition's: no need to look at its variables again.</summary>
+    public static CohortRows OfRun(Cohort cohort, string patientKey, SiteRun run) => run.Remember("cohort " + cohort.Key, () =>
+    {
+        var bits = new ulong[(run.Whole.Rows + 63) / 64];
+        run.Mark(bits);
+        return new CohortRows(PatientIndex.Of(patientKey, run.Whole), 1, bits, null);
+    });
+
+    private static CohortRows Of(Cohort cohort, string key, string patientKey, SiteRun whole) => whole.Remember(key, () =>
     {
         var patients = PatientIndex.Of(patientKey, whole);
         var labels = cohort.Labels(whole);
@@ -41,7 +50,7 @@ internal sealed class CohortRows
 
     /// <summary>An earlier cohort as this site had it.</summary>
     public static CohortRows Of(EarlierCohort earlier, string patientKey, SiteRun whole) =>
-        earlier.Entry.Sites.Contains(whole.Site) ? Of(earlier.Cohort, patientKey, whole) : Empty(earlier.Cohort, patientKey, whole);
+        earlier.Entry.Sites.Contains(whole.Site) ? Of(earlier.Cohort, earlier.RowsKey, patientKey, whole) : Empty(earlier.Cohort, patientKey, whole);
 
     /// <summary>Cell of a row, -1 outside.</summary>
     public int Cell(int row) => CellOf(row);
@@ -65,21 +74,22 @@ internal sealed class CohortRows
         else TakeAgreeing(other, differences, width);
     }
 
+    // Memory is the limit: four words a turn keep it busy.
     private static int DifferentBits(ulong[] a, ulong[] b)
     {
+        int c0 = 0, c1 = 0, c2 = 0, c3 = 0, i = 0;
         var words = Math.Min(a.Length, b.Length);
-        var vectors = words / Vector<ulong>.Count * Vector<ulong>.Count;
-        ReadOnlySpan<Vector<ulong>> left = MemoryMarshal.Cast<ulong, Vector<ulong>>(a.AsSpan(0, vectors)), right = MemoryMarshal.Cast<ulong, Vector<ulong>>(b.AsSpan(0, vectors));
-        var count = 0;
-        for (var v = 0; v < left.Length; v++)
+        ReadOnlySpan<ulong> left = a.AsSpan(0, words), right = b.AsSpan(0, words);
+        for (; i + 4 <= left.Length && i + 4 <= right.Length; i += 4)
         {
-            var different = left[v] ^ right[v];
-            if (different == Vector<ulong>.Zero) continue;
-            for (var k = 0; k < Vector<ulong>.Count; k++) count += BitOperations.PopCount(different[k]);
+            c0 += BitOperations.PopCount(left[i] ^ right[i]);
+            c1 += BitOperations.PopCount(left[i + 1] ^ right[i + 1]);
+            c2 += BitOperations.PopCount(left[i + 2] ^ right[i + 2]);
+            c3 += BitOperations.PopCount(left[i + 3] ^ right[i + 3]);
         }
 
-        for (var i = vectors; i < words; i++) count += BitOperations.PopCount(a[i] ^ b[i]);
-        return count;
+        for (; i < words; i++) c0 += BitOperations.PopCount(left[i] ^ right[i]);
+        return c0 + c1 + c2 + c3;
     }
 
     /// <summary>A row in both cells is in neither difference.</summary>

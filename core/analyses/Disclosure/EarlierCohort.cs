@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Disclosure;
@@ -7,6 +8,18 @@ namespace FedOnco.Analyses.Disclosure;
 /// <param name="Entry">As it travels.</param>
 public sealed record EarlierCohort(Cohort Cohort, HistoryEntry Entry)
 {
+    private byte[]? _hash;
+
+    /// <summary>The history of a contract.</summary>
+    /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
+    public static IReadOnlyList<EarlierCohort> Recall(StudyContext context) => context.Memory.Recall(context);
+
+    /// <summary><see cref="History.Hash(HistoryEntry)"/> of the entry, 32 bytes.</summary>
+    public byte[] Hash => _hash ??= History.Hash(Entry);
+
+    /// <summary>What the preflight keeps its rows under.</summary>
+    internal string RowsKey { get; } = "cohort " + Cohort.Key;
+
     /// <summary>
     /// Two sums can be subtracted only where the same column enters both, or where the conditions differ; how many rows of one
     /// condition lack a value is no secret.
@@ -18,4 +31,12 @@ public sealed record EarlierCohort(Cohort Cohort, HistoryEntry Entry)
 
     /// <summary>The same rows were answered at the same sites: they were kept apart from everything then, and later answers from them.</summary>
     public bool Answers(Cohort other, IReadOnlyList<string> sites) => Entry.State == CohortState.Answered && Cohort.Key == other.Key && Entry.Sites.SequenceEqual(sites);
+
+    /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
+    internal static EarlierCohort Of(HistoryEntry entry, StudyContext context)
+    {
+        var cohort = Cohort.Of(entry.Cohort, context with { Sites = entry.Sites })
+            ?? throw new FedOncoException(ErrorReason.HistoryUnavailable, "An earlier cohort of this dataset does not fit the dictionary any more. The study needs a new dataset name.");
+        return new EarlierCohort(cohort, entry);
+    }
 }

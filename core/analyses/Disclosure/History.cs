@@ -23,11 +23,16 @@ public static class History
     }
 
     /// <summary>Hash of all entries with their states in ascending order of their hashes: the contract's history hash.</summary>
-    public static byte[] Hash(IEnumerable<HistoryEntry> entries)
+    public static byte[] Hash(IEnumerable<HistoryEntry> entries) => Hash(entries.Select(e => (Hash(e), e.State)));
+
+    /// <summary>The same where hashes are known.</summary>
+    public static byte[] Hash(IEnumerable<EarlierCohort> earlier) => Hash(earlier.Select(e => (e.Hash, e.Entry.State)));
+
+    private static byte[] Hash(IEnumerable<(byte[] Hash, CohortState State)> entries)
     {
         var writer = new CanonicalWriter();
         writer.Text("fedonco/v1/history");
-        foreach (var (hash, state) in entries.Select(e => (Hash: Hash(e), e.State)).OrderBy(e => e.Hash, BytesOrder.Instance))
+        foreach (var (hash, state) in entries.OrderBy(e => e.Hash, BytesOrder.Instance))
         {
             writer.Bytes(hash);
             writer.Integer((int)state);

@@ -28,13 +28,15 @@ public sealed class PreflightPlan
 
     internal IReadOnlyList<ShapedColumn> Shapes { get; }
 
+    internal IReadOnlyList<Magnitude> Magnitudes { get; private init; } = [];
+
     /// <summary>Null under the open profile.</summary>
     /// <exception cref="FedOncoException">Policy or HistoryUnavailable.</exception>
     public static PreflightPlan? Of(StudyContext context)
     {
         if (!context.IsGuarded) return null;
         var cohorts = QuestionCohorts.Of(context);
-        var (earlier, pairs) = Against(cohorts, [.. context.History.Select(e => Recall(e, context))], context);
+        var (earlier, pairs) = Against(cohorts, EarlierCohort.Recall(context), context);
         for (var i = 0; i < cohorts.Count; i++)
         {
             for (var j = i + 1; j < cohorts.Count; j++)
@@ -44,7 +46,7 @@ public sealed class PreflightPlan
             }
         }
 
-        var plan = new PreflightPlan(cohorts, earlier, pairs, ShapesOf(context));
+        var plan = new PreflightPlan(cohorts, earlier, pairs, ShapesOf(context)) { Magnitudes = Magnitude.Of(cohorts, context) };
         var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells);
         if (elements > MostElements) throw new FedOncoException(ErrorReason.Policy, "The call has too many groups for the number of earlier answers that it must be compared with. Use fewer groups.");
         return plan;
@@ -54,16 +56,18 @@ public sealed class PreflightPlan
     /// Earlier cohorts that matter and the pairs to compare. A cohort that was answered before is not compared again: what came
     /// after it was kept apart from it.
     /// </summary>
-    private static (List<EarlierCohort> Earlier, List<CohortPair> Pairs) Against(IReadOnlyList<GuardedCohort> cohorts, List<EarlierCohort> history, StudyContext context)
+    private static (List<EarlierCohort> Earlier, List<CohortPair> Pairs) Against(IReadOnlyList<GuardedCohort> cohorts, IReadOnlyList<EarlierCohort> history, StudyContext context)
     {
-        var isNew = cohorts.Select(c => !history.Exists(e => e.Answers(c.Cohort, context.Sites))).ToArray();
+        var isNew = cohorts.Select(c => !history.Any(e => e.Answers(c.Cohort, context.Sites))).ToArray();
+        // What was refused since these very rows were answered counted no more of them than is known.
+        var isKnown = cohorts.Select(c => history.Any(e => e.Entry.State == CohortState.Answered && e.Cohort.Rows == c.Cohort.Rows && e.Entry.Sites.SequenceEqual(context.Sites))).ToArray();
         var (earlier, pairs) = (new List<EarlierCohort>(), new List<CohortPair>());
         foreach (var known in history)
         {
             var before = pairs.Count;
             for (var i = 0; i < cohorts.Count; i++)
             {
-                if (isNew[i] && known.MustBeKeptApart(cohorts[i].Cohort, context.Sites)) pairs.Add(new CohortPair(i, earlier.Count, false));
+                if (isNew[i] && !(isKnown[i] && known.Entry.State == CohortState.Refused) && known.MustBeKeptApart(cohorts[i].Cohort, context.Sites)) pairs.Add(new CohortPair(i, earlier.Count, false));
             }
 
             if (pairs.Count > before || (context.Terms.Differencing == Differencing.Strict && known.Entry.State != CohortState.Refused)) earlier.Add(known);
@@ -75,13 +79,6 @@ public sealed class PreflightPlan
     public Cohort Left(CohortPair pair) => Cohorts[pair.New].Cohort;
 
     public Cohort Right(CohortPair pair) => pair.IsOwn ? Cohorts[pair.Other].Cohort : Earlier[pair.Other].Cohort;
-
-    private static EarlierCohort Recall(HistoryEntry entry, StudyContext context)
-    {
-        var cohort = Cohort.Of(entry.Cohort, context with { Sites = entry.Sites })
-            ?? throw new FedOncoException(ErrorReason.HistoryUnavailable, "An earlier cohort of this dataset does not fit the dictionary any more. The study needs a new dataset name.");
-        return new EarlierCohort(cohort, entry);
-    }
 
     private static List<ShapedColumn> ShapesOf(StudyContext context)
     {

@@ -26,6 +26,7 @@ public static class QuestionCohorts
             // The centre that holds a row cuts no patients: whether it may appear at all is decided from the call.
             // On an analysis set the rows are the set's, whatever the call uses.
             if (Cohort.Of(subset, (set?.Complete ?? complete).Where(e => !IsSite(e)), cells.Where(e => !IsSite(e)), fixedRows: set is not null || parts.IsSet && complete.Any(), context) is not { } cohort) return;
+            cohort.IsOfRun = cohort.Spec.Cells.Count == 0 && (set is not null || cohort.Spec.Complete.Count == 0);
             if (cohort.Cells > MostCells) throw new FedOncoException(ErrorReason.Policy, $"The call cuts its patients into {cohort.Cells} groups; at most {MostCells} are answered. Use fewer variables or wider classes.");
             if (!found.TryGetValue(cohort.Key, out var known) || known.Rule > rule) found[cohort.Key] = new GuardedCohort(cohort, rule);
         }

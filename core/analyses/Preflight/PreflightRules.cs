@@ -16,8 +16,9 @@ public static class PreflightRules
         var thresholds = new Thresholds(context.Terms);
         var cells = Shown(thresholds, total.Block("cell patients"), total.Block("cell sites"));
         var earlier = Shown(thresholds, total.Block("earlier patients"), total.Block("earlier sites"));
-        if (!CellsHold(plan, thresholds, total.Block("cell patients"), cells) || !DifferencesHold(plan, thresholds, total, cells, earlier) || !ShapesHold(plan, thresholds, total.Block("powers")))
-            throw Refused();
+        if (!CellsHold(plan, thresholds, total.Block("cell patients"), cells) || !DifferencesHold(plan, thresholds, total, cells, earlier) || !ShapesHold(plan, thresholds, total.Block("powers"))
+            || !MagnitudesHold(plan, total, cells) || !EarlierTables.StayHidden(context, plan, total))
+            throw Refused(SetOffer.Of(context, plan, total));
     }
 
     /// <summary>
@@ -64,8 +65,9 @@ public static class PreflightRules
         }
     }
 
-    public static FedOncoException Refused() => new(ErrorReason.Disclosure,
-        "Disclosure control refuses this call: it rests on too few patients or centres, or lies too close to an earlier answer. Widen the subset, merge rare levels, or fix the rows once with analysis_set().");
+    /// <param name="offer">What would pass, where something is known to.</param>
+    public static FedOncoException Refused(string offer = "") => new(ErrorReason.Disclosure,
+        "Disclosure control refuses this call: it rests on too few patients or centres, or lies too close to an earlier answer. Widen the subset, merge rare levels, or fix the rows once with analysis_set()." + offer);
 
     private static bool[] Shown(Thresholds thresholds, ReadOnlySpan<double> patients, ReadOnlySpan<double> sites)
     {
@@ -140,7 +142,25 @@ public static class PreflightRules
         return true;
     }
 
-    private static int[] StartsOf(IEnumerable<Cohort> cohorts)
+    /// <summary>No patient dominates the sum of a cell that is shown.</summary>
+    private static bool MagnitudesHold(PreflightPlan plan, Total total, bool[] shown)
+    {
+        if (plan.Magnitudes.Count == 0) return true;
+        var sums = total.Block("magnitudes");
+        var starts = StartsOf(plan.Cohorts.Select(c => c.Cohort));
+        var at = 0;
+        foreach (var magnitude in plan.Magnitudes)
+        {
+            for (var c = 0; c < plan.Cohorts[magnitude.Cohort].Cohort.Cells; c++, at += 2)
+            {
+                if (shown[starts[magnitude.Cohort] + c] && !Magnitude.IsShared(sums[at], sums[at + 1])) return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal static int[] StartsOf(IEnumerable<Cohort> cohorts)
     {
         var starts = new List<int>();
         var at = 0;

@@ -16,13 +16,22 @@ public static class PreflightSite
         if (step.Required.Count > 0) CountLacking(step.Required, run, tally.Block("lacking"));
         if (step.Plan is not { } plan) return tally;
         var whole = run.Whole;
-        var cohorts = plan.Cohorts.Select(c => CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
+        // The question's own condition was evaluated for the run.
+        var cohorts = plan.Cohorts.Select(c => c.Cohort.IsOfRun ? CohortRows.OfRun(c.Cohort, context.Dataset.PatientKey, run) : CohortRows.Of(c.Cohort, context.Dataset.PatientKey, whole)).ToArray();
         var earlier = plan.Earlier.Select(c => CohortRows.Of(c, context.Dataset.PatientKey, whole)).ToArray();
         Count(cohorts, tally.Block("cell patients"), tally.Block("cell sites"));
         Count(earlier, tally.Block("earlier patients"), tally.Block("earlier sites"));
         Compare(plan, cohorts, earlier, tally.Block("different patients"), tally.Block("different sites"));
         var powers = tally.Block("powers");
         for (var i = 0; i < plan.Shapes.Count; i++) Powers(plan.Shapes[i], run, powers.Slice(5 * i, 5));
+        var at = 0;
+        foreach (var magnitude in plan.Magnitudes)
+        {
+            var rows = cohorts[magnitude.Cohort];
+            magnitude.Sum(rows, context.Dataset.PatientKey, whole, tally.Block("magnitudes").Slice(at, 2 * rows.Patients.Length));
+            at += 2 * rows.Patients.Length;
+        }
+
         return tally;
     }
 
@@ -47,19 +56,25 @@ public static class PreflightSite
         }
     }
 
+    /// <summary>Pairs are independent: both cores take them, each writes its own places.</summary>
     private static void Compare(PreflightPlan plan, CohortRows[] cohorts, CohortRows[] earlier, Span<double> patients, Span<double> sites)
     {
-        var at = 0;
-        foreach (var pair in plan.Pairs)
+        var differences = new int[plan.Pairs.Count][];
+        void Count(int p)
         {
+            var pair = plan.Pairs[p];
             CohortRows left = cohorts[pair.New], right = pair.IsOwn ? cohorts[pair.Other] : earlier[pair.Other];
-            var differences = new int[left.Patients.Length * right.Patients.Length];
-            left.Differences(right, differences);
-            foreach (var difference in differences)
-            {
-                patients[at] = difference;
-                sites[at++] = difference > 0 ? 1 : 0;
-            }
+            differences[p] = new int[left.Patients.Length * right.Patients.Length];
+            left.Differences(right, differences[p]);
+        }
+
+        if (plan.Pairs.Count < 2) for (var p = 0; p < plan.Pairs.Count; p++) Count(p);
+        else Parallel.For(0, plan.Pairs.Count, Count);
+        var at = 0;
+        foreach (var difference in differences.SelectMany(d => d))
+        {
+            patients[at] = difference;
+            sites[at++] = difference > 0 ? 1 : 0;
         }
     }
 

@@ -26,6 +26,7 @@ public sealed record PreflightStep : Step
                 .Counts("different patients", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), MostRows)
                 .Counts("different sites", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), 1)
                 .Numbers("powers", 5 * plan.Shapes.Count, MostRows);
+            if (plan.Magnitudes.Count > 0) layout.Numbers("magnitudes", plan.Magnitudes.Sum(m => 2 * plan.Cohorts[m.Cohort].Cohort.Cells), MostRows);
         }
 
         Layout = layout.Build();

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -17,20 +18,34 @@ public static class QuestionProgram
         RequireComplete(context, step, total);
         if (plan is not null) PreflightRules.Require(context, plan, total);
         if (plan is not null && context.Terms.Differencing == Differencing.Strict) await StrictPartition.RequireAsync(context, plan, total, federation, cancellationToken).ConfigureAwait(false);
-        return await analysis.RunAsync(context, federation, cancellationToken).ConfigureAwait(false);
+        return await analysis.RunAsync(context, context.IsGuarded ? new ModelGuard(context, federation) : federation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a step decides on the answer instead of being part of it.</summary>
     public static bool IsVerdict(Step step) => step is PreflightStep or AtomStep;
 
     /// <summary>The site's part of any step of a run.</summary>
-    public static Tally Sum(IAnalysis analysis, StudyContext context, Step step, SiteRun run) =>
-        step switch
+    /// <exception cref="FedOncoException">Disclosure where nearly all weight of a step would lie on few rows of this site.</exception>
+    public static Tally Sum(IAnalysis analysis, StudyContext context, Step step, SiteRun run)
+    {
+        if (context.IsGuarded && step is IWeightedStep weighted) WeightGuard.Require(weighted, run);
+        return step switch
         {
-            PreflightStep preflight => PreflightSite.Sum(context, preflight, run),
+            PreflightStep preflight => Preflight(context, preflight, run),
             AtomStep atoms => AtomSite.Sum(context, atoms, run),
+            LeverageProductsStep products => LeverageSite.Sum(products, run),
+            LeverageStep leverage => LeverageSite.Sum(leverage, run),
             _ => analysis.Sum(context, step, run),
         };
+    }
+
+    /// <summary>With two sites the other one can subtract its own part from every total, so the rules hold for this site alone.</summary>
+    private static Tally Preflight(StudyContext context, PreflightStep step, SiteRun run)
+    {
+        var tally = PreflightSite.Sum(context, step, run);
+        if (context.IsGuarded && context.Sites.Count == 2) PreflightRules.RequireAlone(context, step, tally);
+        return tally;
+    }
 
     /// <summary>A call on a set runs on exactly its rows. How many rows lack a value is no secret.</summary>
     private static void RequireComplete(StudyContext context, PreflightStep step, Total total)

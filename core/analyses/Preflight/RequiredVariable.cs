@@ -13,7 +13,7 @@ public sealed record RequiredVariable(string Name, CompiledExpression Column)
     public static IReadOnlyList<RequiredVariable> Of(StudyContext context)
     {
         if (context.Question.Set is null) return [];
-        var compiler = new ExpressionCompiler(context, []);
-        return [.. QuestionParts.Of(context).Variables.DistinctBy(v => v.ToString()).Select(v => (v, Column: compiler.Compile(v))).Where(v => v.Column is not null).Select(v => new RequiredVariable(Protos.ExpressionText.ToText(v.v), v.Column!))];
+        var (compiler, parts) = (new ExpressionCompiler(context, []), QuestionParts.Of(context));
+        return [.. (parts.IsLearning ? parts.Responses : parts.Variables).DistinctBy(v => v.ToString()).Select(v => (v, Column: compiler.Compile(v))).Where(v => v.Column is not null).Select(v => new RequiredVariable(Protos.ExpressionText.ToText(v.v), v.Column!))];
     }
 }

@@ -67,6 +67,18 @@ public sealed class SiteRun
 
     private bool IsWhole => _context is not null ? _subset is null : _rows.Value is null;
 
+    /// <summary>Sets the bit of every row of the dataset that belongs to the cohort.</summary>
+    public void Mark(Span<ulong> bits)
+    {
+        if (IsWhole || _rows.Value is not { } rows)
+        {
+            for (var i = 0; i < _source.Rows; i++) bits[i >> 6] |= 1UL << (i & 63);
+            return;
+        }
+
+        foreach (var i in rows) bits[i >> 6] |= 1UL << (i & 63);
+    }
+
     /// <summary>A column of the cohort, coded as <see cref="IColumnSource.Column"/> says.</summary>
     public ReadOnlyMemory<double> Column(string name)
     {

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -11,6 +12,9 @@ public sealed record StudyContext(Question Question, Dataset Dataset, IReadOnlyL
 {
     /// <summary>Every earlier cohort of the dataset; empty under the open profile.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>What is known of the history's cohorts from earlier contracts of this dataset.</summary>
+    public HistoryMemory Memory { get; init; } = new();
 
     /// <summary>Whether disclosure control applies: every profile but the open one, which is for public data.</summary>
     public bool IsGuarded => Terms.Profile is Profile.Default or Profile.TwoCentres or Profile.Strict;

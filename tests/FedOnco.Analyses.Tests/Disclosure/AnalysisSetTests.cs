@@ -37,6 +37,18 @@ public sealed class AnalysisSetTests
     }
 
     [Fact]
+    public void Refusal_NamesTheSetThatPasses()
+    {
+        var centres = Guarded.Load("lung");
+        centres.Ask("coxph(Surv(time, status) ~ age + ph.ecog, data = lung)");
+        var refused = Assert.Throws<FedOncoException>(() => centres.Ask("coxph(Surv(time, status) ~ age + sex, data = lung)"));
+        const string Offer = "analysis_set(rows, data = lung, complete = ~ age + ph.ecog + status + time)";
+        Assert.Contains(Offer, refused.Message, StringComparison.Ordinal);
+        centres.Ask(Offer);
+        Assert.Equal("answered", centres.Outcome("coxph(Surv(time, status) ~ age + sex, data = rows)"));
+    }
+
+    [Fact]
     public void Model_OnASet_IsTheModelOnThoseRows()
     {
         var centres = Guarded.Load("lung");

@@ -10,6 +10,8 @@ public sealed class OrdinaryWorkTests
         "count(data = rotterdam, by = ~ size)",
         "describe(~ age + nodes + pgr + er + size + grade, data = rotterdam, by = ~ chemo)",
         "table(~ grade + death, data = rotterdam)",
+        "table1(~ age + size + nodes + pgr + er + grade + hormon, data = rotterdam, by = ~ chemo)",
+        "table1(~ age + nodes, data = rotterdam, by = ~ recur, nonnormal = ~ nodes, smd = TRUE)",
         "coxph(Surv(dtime, death) ~ age, data = rotterdam)",
         "coxph(Surv(dtime, death) ~ age + size, data = rotterdam)",
         "coxph(Surv(dtime, death) ~ age + size + factor(grade), data = rotterdam)",
@@ -37,6 +39,7 @@ public sealed class OrdinaryWorkTests
         RequireAnswers("colon",
             $"describe(~ age + nodes + differ, data = colon, by = ~ rx, {Rows})",
             $"count(data = colon, by = ~ rx, {Rows})",
+            $"table1(~ age + sex + nodes + differ + obstruct, data = colon, by = ~ rx, {Rows})",
             $"coxph(Surv(time, status) ~ rx, data = colon, {Rows})",
             $"coxph(Surv(time, status) ~ rx + age, data = colon, {Rows})",
             $"coxph(Surv(time, status) ~ rx + age + sex, data = colon, {Rows})",
@@ -51,6 +54,29 @@ public sealed class OrdinaryWorkTests
             $"coxph(Surv(time, status) ~ rx, data = colon, {Rows} & sex == 0)",
             $"coxph(Surv(time, status) ~ rx, data = colon, {Rows} & sex == 1)");
     }
+
+    [Fact]
+    public void Colon_TenModelsCurvesAndForestOnOneSet_HaveNoRefusal() => RequireAnswers("colon",
+        "analysis_set(main, data = colon, subset = etype == 2, complete = ~ time + status + rx + age + sex + nodes + differ + obstruct + adhere + extent + surg)",
+        "table1(~ age + sex + nodes + differ + obstruct, data = main, by = ~ rx)",
+        "coxph(Surv(time, status) ~ rx, data = main)",
+        "coxph(Surv(time, status) ~ rx + age, data = main)",
+        "coxph(Surv(time, status) ~ rx + sex, data = main)",
+        "coxph(Surv(time, status) ~ rx + age + sex + nodes, data = main)",
+        "coxph(Surv(time, status) ~ rx + nodes + factor(differ), data = main)",
+        "coxph(Surv(time, status) ~ rx + nodes + obstruct, data = main)",
+        "coxph(Surv(time, status) ~ rx + nodes + adhere + surg, data = main)",
+        "coxph(Surv(time, status) ~ rx * sex + nodes, data = main)",
+        "coxph(Surv(time, status) ~ rx + log(nodes + 1) + strata(site), data = main)",
+        "glm(status ~ rx + age + nodes, data = main, family = binomial)",
+        "survfit(Surv(time, status) ~ rx, data = main)",
+        "survdiff(Surv(time, status) ~ rx, data = main)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = sex == 0)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = sex == 1)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = age < 60)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = age >= 60)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = obstruct == 0)",
+        "coxph(Surv(time, status) ~ rx, data = main, subset = obstruct == 1)");
 
     private static void RequireAnswers(string dataset, params string[] calls)
     {

@@ -77,6 +77,9 @@ public sealed class Centres
         return new Centres(Dataset, _header, rows) { Terms = Terms };
     }
 
+    /// <summary>Some of the centres.</summary>
+    public Centres Only(params string[] sites) => new(Dataset, _header, new SortedDictionary<string, List<string[]>>(_rows.Where(r => sites.Contains(r.Key)).ToDictionary(r => r.Key, r => r.Value), StringComparer.Ordinal));
+
     /// <summary>Terms of the calls; the open profile unless a test sets others.</summary>
     public DisclosureTerms Terms { get; set; } = new() { Profile = Profile.Open, Resolution = Resolution.Exact };
 

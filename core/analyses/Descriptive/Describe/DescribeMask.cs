@@ -19,13 +19,25 @@ public sealed record DescribeMask(CellState[] Groups, IReadOnlyList<CellState[]>
         var total = await federation.SumAsync(new DescribeCountsStep(question), cancellationToken).ConfigureAwait(false);
         var thresholds = new Thresholds(terms);
         var missing = question.Groups.MissingLevelsUsed(total.Block("rows 0").ToArray());
+        var unused = question.Groups.OfUnusedLevels(total.Block("rows 0").ToArray());
         CellState[] Table(int t, IReadOnlyList<int> widths, int levels) => TableSuppression.Of(
-            new TableShape(widths), total.Block($"rows {t}").ToArray(), total.Block($"patients {t}").ToArray(), total.Block($"sites {t}").ToArray(), c => question.Groups.IsUnusedMissing(c / levels, missing), thresholds);
+            new TableShape(widths), total.Block($"rows {t}").ToArray(), total.Block($"patients {t}").ToArray(), total.Block($"sites {t}").ToArray(), c => unused[c / levels] || question.Groups.IsUnusedMissing(c / levels, missing) || (levels > 1 && IsUnused(total.Block($"rows {t}"), c % levels, levels)), thresholds);
 
         var widths = question.Groups.Widths;
         var groups = Table(0, widths, 1);
         var values = question.Variables.Select((v, i) => v.Levels.Count == 0 ? Table(i + 1, widths, 1) : Table(i + 1, [.. widths, v.Levels.Count], v.Levels.Count)).ToList();
         return new DescribeMask(groups, values);
+    }
+
+    /// <summary>A level that nobody in the cohort has is left out, as R does.</summary>
+    private static bool IsUnused(ReadOnlySpan<double> rows, int level, int levels)
+    {
+        for (var c = level; c < rows.Length; c += levels)
+        {
+            if (rows[c] > 0) return false;
+        }
+
+        return true;
     }
 
     public bool HasHidden => Values.Append(Groups).Any(t => t.Any(IsHidden));

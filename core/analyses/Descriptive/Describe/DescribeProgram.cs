@@ -88,6 +88,7 @@ public sealed class DescribeProgram : IProgram<DescribeTotals>
             for (var q = 0; q < 3; q++)
             {
                 if (!QuantileTail.IsCovered(context, totals.Known[i], (q + 1) / 4.0)) totals.Quartiles[i][q] = double.NaN;
+                else if (!totals.Question.Variables[i / totals.Question.Groups.Cells].IsFactor) totals.Quartiles[i][q] = QuantileTail.Shown(context, totals.Question.Variables[i / totals.Question.Groups.Cells].Columns[0].Type, totals.Quartiles[i][q]);
             }
         }
 

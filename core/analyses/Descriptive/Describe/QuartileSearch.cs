@@ -35,7 +35,8 @@ internal sealed class QuartileSearch
     public bool IsCoarse { get; }
 
     /// <summary>How far a value of this variable can be from the true one.</summary>
-    public double ErrorOf(int variable) => _orders[variable]?.Middle ?? 0;
+    /// <remarks>The middle of a class, rounded to the variable's step.</remarks>
+    public double ErrorOf(int variable) => _orders[variable] is { ClassWidth: > 0 } order ? order.Middle + (order.Step / 2) : 0;
 
     /// <summary>What the next round counts; empty when all ranks are found.</summary>
     public IReadOnlyList<SearchInterval> Next => _intervals;

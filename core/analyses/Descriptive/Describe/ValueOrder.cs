@@ -27,6 +27,7 @@ internal sealed class ValueOrder
             var range = type.Maximum - type.Minimum;
             ClassWidth = type.Step > 0 ? Math.Ceiling(type.GridCells / MostClasses) * type.Step : range / MostClasses;
             _minimum = type.Minimum;
+            Step = type.Step;
             Middle = type.Step > 0 ? (ClassWidth - type.Step) / 2 : ClassWidth / 2;
             Last = (ulong)Math.Max(0, Math.Ceiling(type.Step > 0 ? type.GridCells * type.Step / ClassWidth : MostClasses) - 1);
             return;
@@ -42,6 +43,9 @@ internal sealed class ValueOrder
 
     /// <summary>Width of a class; 0 where single values are told apart.</summary>
     public double ClassWidth { get; }
+
+    /// <summary>Smallest difference between two values; 0 where there is none, or single values are told apart.</summary>
+    public double Step { get; }
 
     /// <summary>Distance of a class' middle from its least value: how far a reported value can be from the true one.</summary>
     public double Middle { get; }

@@ -56,7 +56,7 @@ public sealed class QuantileProgram : IProgram<QuantileTotals>
         for (var v = 0; v < known.Length; v++)
         {
             values[v] = new double[spec.Probs.Count];
-            for (var i = 0; i < spec.Probs.Count; i++) values[v][i] = !QuantileTail.IsCovered(context, known[v], spec.Probs[i]) ? double.NaN : ValueOf(search, v, QuantileType.Of(type, known[v], spec.Probs[i]));
+            for (var i = 0; i < spec.Probs.Count; i++) values[v][i] = !QuantileTail.IsCovered(context, known[v], spec.Probs[i]) ? double.NaN : QuantileTail.Shown(context, question.Variables[v].Columns[0].Type, ValueOf(search, v, QuantileType.Of(type, known[v], spec.Probs[i])));
         }
 
         return new QuantileTotals(question, most, values, known, [.. Enumerable.Range(0, known.Length).Select(search.ErrorOf)]);

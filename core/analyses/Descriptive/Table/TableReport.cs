@@ -12,14 +12,14 @@ public sealed class TableReport : IReport<GroupCounts>
     {
         var names = totals.Grouping.Names;
         var cells = Enumerable.Range(0, totals.Cells.Length).Select(g => (Levels: totals.Grouping.Levels(g), N: totals.Cells[g], State: totals.States[g])).ToArray();
-        var used = names.Select((_, v) => cells.Where(c => c.N > 0 || c.State != CellState.Shown).Select(c => c.Levels[v]).ToHashSet()).ToArray();
+        var used = names.Select((_, v) => cells.Where(c => c.N > 0 || c.State is CellState.Primary or CellState.Secondary).Select(c => c.Levels[v]).ToHashSet()).ToArray();
         var shown = cells.Where(c => c.Levels.Select((level, v) => used[v].Contains(level)).All(x => x)).ToArray();
         // Cells come with the first variable slowest; R's table has it fastest.
         var order = Enumerable.Range(0, shown.Length).OrderBy(i => totals.Grouping.ReverseRank(shown[i].Levels)).ToArray();
         var table = new TableBuilder();
         for (var v = 0; v < names.Count; v++) table.Texts(names[v], order.Select(i => shown[i].Levels[v]));
         var states = order.Select(i => shown[i].State).ToArray();
-        table.Numbers("n", order.Select(i => shown[i].State == CellState.Shown ? shown[i].N : double.NaN));
+        table.Numbers("n", order.Select(i => shown[i].State switch { CellState.Shown => shown[i].N, CellState.Absent => 0, _ => double.NaN }));
         return new Result { Tidy = table.Suppressed(states).Build() }.With("n", totals.Cells.Sum()).Suppress(states, "n");
     }
 }

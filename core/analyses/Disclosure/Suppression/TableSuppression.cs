@@ -12,13 +12,13 @@ public sealed class TableSuppression
     private readonly double _threshold;
     private readonly List<int[]> _margins;
 
-    private TableSuppression(TableShape shape, double[] values, CellState[] states, Func<int[], bool> isPublic, double threshold)
+    private TableSuppression(TableShape shape, double[] values, CellState[] states, IReadOnlyList<int[]> known, Func<int[], bool> isPublic, double threshold)
     {
         _values = values;
         _states = states;
         _threshold = threshold;
         // A line with one possible cell is that cell: what hides the one hides the other.
-        _margins = [.. shape.Margins().Where(l => l.Count(c => states[c] != CellState.Absent) > 1 && isPublic(l))];
+        _margins = [.. shape.Margins().Where(l => l.Count(c => states[c] != CellState.Absent) > 1 && isPublic(l)), .. known.Where(isPublic)];
     }
 
     /// <param name="shape">Of the table.</param>
@@ -27,21 +27,22 @@ public sealed class TableSuppression
     /// <param name="sites">Sites with patients of each cell.</param>
     /// <param name="absent">Cells that cannot occur.</param>
     /// <param name="thresholds">Of the contract.</param>
-    public static CellState[] Of(TableShape shape, double[] values, double[] patients, double[] sites, Func<int, bool> absent, Thresholds thresholds)
+    /// <param name="known">Sets of cells whose sum another answer gave.</param>
+    public static CellState[] Of(TableShape shape, double[] values, double[] patients, double[] sites, Func<int, bool> absent, Thresholds thresholds, IReadOnlyList<int[]>? known = null)
     {
         var states = new CellState[values.Length];
         for (var i = 0; i < states.Length; i++) states[i] = absent(i) ? CellState.Absent : thresholds.Cell(patients[i], sites[i]) ? CellState.Shown : CellState.Primary;
         if (!states.Contains(CellState.Primary)) return states;
         // A margin is taken as known where its patients are enough; how many sites it has cannot be told from its cells.
-        var table = new TableSuppression(shape, values, states, line => line.Sum(c => patients[c]) >= thresholds.Patients, thresholds.Patients);
+        var table = new TableSuppression(shape, values, states, known ?? [], line => line.Sum(c => patients[c]) >= thresholds.Patients, thresholds.Patients);
         table.Hide();
         table.ShowWhatCanBeShown();
         return states;
     }
 
     /// <summary>Whether no hidden small cell can be narrowed down.</summary>
-    public static bool IsSafe(TableShape shape, double[] values, IReadOnlyList<CellState> states, Func<int[], bool> isPublic, double threshold) =>
-        new TableSuppression(shape, values, [.. states], isPublic, threshold).Exposed(firstOnly: true).Count == 0;
+    public static bool IsSafe(TableShape shape, double[] values, IReadOnlyList<CellState> states, Func<int[], bool> isPublic, double threshold, IReadOnlyList<int[]>? known = null) =>
+        new TableSuppression(shape, values, [.. states], known ?? [], isPublic, threshold).Exposed(firstOnly: true).Count == 0;
 
     private void Hide()
     {
@@ -55,9 +56,15 @@ public sealed class TableSuppression
             }
 
             if (covers > 0) continue;
-            // No line of an exposed cell has anything left to cover it with: nothing of the table is shown.
-            for (var i = 0; i < _states.Length; i++) _states[i] = _states[i] == CellState.Shown ? CellState.Secondary : _states[i];
-            return;
+            // No line of an exposed cell has anything left to cover it with: the smallest cell elsewhere, until nothing of the table is shown.
+            var next = -1;
+            for (var i = 0; i < _states.Length; i++)
+            {
+                if (_states[i] == CellState.Shown && (next < 0 || _values[i] < _values[next])) next = i;
+            }
+
+            if (next < 0) return;
+            _states[next] = CellState.Secondary;
         }
     }
 

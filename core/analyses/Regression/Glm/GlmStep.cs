@@ -1,4 +1,4 @@
-using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -9,7 +9,7 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// One Newton step: deviance, score and information at given coefficients of the centred columns; or, from a site with a row
 /// beyond the bounds or without a possible mean, only that there is one.
 /// </summary>
-public sealed record GlmStep : Step
+public sealed record GlmStep : Step, IWeightedStep
 {
     // Leave 48 and 36 fractional bits.
     private const double Room = 1L << 62;
@@ -62,6 +62,31 @@ public sealed record GlmStep : Step
     }
 
     private static double Least(double bound, double row) => bound < row ? bound : row;
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run)
+    {
+        var model = SiteModel.Of(Model.Frame, Model.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, Model.Means, Model.Frame.Intercept, Model.Design.Basis);
+        double[] weights = new double[model.Rows], scratch = new double[products.Scratch];
+        model.Offset?.CopyTo(weights, 0);
+        for (var start = 0; start < weights.Length; start += RowBlocks.Size)
+        {
+            var count = Math.Min(RowBlocks.Size, weights.Length - start);
+            products.Load(start, count, scratch);
+            products.AddPredictor(Coefficients, scratch, weights.AsSpan(start, count));
+        }
+
+        for (var i = 0; i < weights.Length; i++)
+        {
+            double slope = Model.Family.Link.Slope(weights[i]), mean = Model.Family.Link.Mean(weights[i]), variance = Model.Family.Variance(mean, Model.Family.Link.Complement(weights[i]));
+            weights[i] = variance > 0 ? (model.Weights?[i] ?? 1) * slope * slope / variance : 0;
+            // Beyond the bounds of the step: the site only says so.
+            if (!double.IsFinite(weights[i])) return [];
+        }
+
+        return weights;
+    }
 
     protected override void WriteFields(CanonicalWriter writer)
     {

@@ -1,0 +1,40 @@
+using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
+
+namespace FedOnco.Analyses.Disclosure;
+
+/// <summary>
+/// Earlier cohorts of one dataset that were looked at before: a thousand of them travel with every contract, and only what is new
+/// is checked against the dictionary and hashed again.
+/// </summary>
+public sealed class HistoryMemory
+{
+    /// <summary>More entries than this and the memory starts anew.</summary>
+    private const int Most = 8192;
+
+    private readonly Dictionary<HistoryEntry, EarlierCohort> _known = [];
+    private readonly Lock _lock = new();
+    private IReadOnlyList<HistoryEntry> _lastEntries = [];
+    private IReadOnlyList<EarlierCohort> _last = [];
+
+    /// <summary>The history of a contract.</summary>
+    /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
+    public IReadOnlyList<EarlierCohort> Recall(StudyContext context)
+    {
+        lock (_lock)
+        {
+            // The plan of one run asks several times.
+            if (ReferenceEquals(_lastEntries, context.History)) return _last;
+            if (_known.Count > Most) _known.Clear();
+            var found = new List<EarlierCohort>(context.History.Count);
+            foreach (var entry in context.History)
+            {
+                if (!_known.TryGetValue(entry, out var earlier)) _known[entry.Clone()] = earlier = EarlierCohort.Of(entry, context);
+                found.Add(earlier);
+            }
+
+            (_lastEntries, _last) = (context.History, found);
+            return found;
+        }
+    }
+}

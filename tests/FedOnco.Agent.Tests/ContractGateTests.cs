@@ -1,0 +1,233 @@
+using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Engines;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.State;
+using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Expressions;
+using FedOnco.Language;
+using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace FedOnco.Agent.Tests;
+
+/// <summary>A coordinator that asks for what this site does not allow, or tells the past otherwise than it was.</summary>
+public sealed class ContractGateTests : IDisposable
+{
+    private const string Rules = "profile: default\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count, lm, analysis_set]\nmodels_per_set: 1\n";
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("gate-").FullName;
+    private readonly Catalogue _catalogue;
+    private readonly CohortLedger _ledger;
+    private readonly Approvals _approvals;
+    private readonly TrainedModels _models;
+
+    public ContractGateTests()
+    {
+        File.WriteAllText(Path.Combine(_folder, "d.csv"), "age,x\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{20 + i},{i % 7}\n")));
+        File.WriteAllText(Path.Combine(_folder, "catalogue.yaml"), "datasets:\n  d: {study: s, csv: d.csv}\n");
+        var dataset = new Dataset { Name = "d" };
+        foreach (var (name, most) in (ReadOnlySpan<(string, double)>)[("age", 100), ("x", 10)]) dataset.Variables.Add(new Variable { Name = name, Type = VariableType.Integer, Minimum = 0, Maximum = most, Step = 1 });
+        _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
+        _ledger = new CohortLedger(_folder);
+        _approvals = new Approvals(_folder);
+        _models = new TrainedModels(_folder);
+    }
+
+    public void Dispose()
+    {
+        _ledger.Dispose();
+        _approvals.Dispose();
+        _models.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Contract_ThatFits_IsAdmitted() => Assert.Equal("", Outcome(Contract()));
+
+    [Theory]
+    [InlineData("POLICY", "study")]
+    [InlineData("POLICY", "analysis")]
+    [InlineData("POLICY", "patients")]
+    [InlineData("POLICY", "sites")]
+    [InlineData("POLICY", "open")]
+    [InlineData("POLICY", "no profile")]
+    [InlineData("POLICY", "site effects")]
+    [InlineData("POLICY", "exact")]
+    [InlineData("POLICY", "expired")]
+    [InlineData("POLICY", "dictionary")]
+    [InlineData("POLICY", "two sites")]
+    [InlineData("POLICY", "order of sites")]
+    [InlineData("POLICY", "not a member")]
+    [InlineData("POLICY", "set off the step")]
+    public void Contract_ThatAsksForMore_IsRefused(string reason, string change)
+    {
+        var contract = Contract();
+        switch (change)
+        {
+            case "study": contract.Study = "never-joined"; break;
+            case "analysis": contract.Question = Question("describe(~ age, data = d)"); contract.AlgorithmVersion = 1; break;
+            case "patients": contract.Terms.MinimumPatients = 10; break;
+            case "sites": contract.Terms.MinimumSites = 2; break;
+            case "open": contract.Terms.Profile = Profile.Open; break;
+            case "no profile": contract.Terms.Profile = Profile.Unspecified; break;
+            case "site effects": contract.Terms.SiteEffects = true; break;
+            case "exact": contract.Terms.Resolution = Resolution.Exact; break;
+            case "expired": contract.Expires = Timestamp.FromDateTimeOffset(Now); break;
+            case "dictionary": contract.DictionaryHash = ByteString.CopyFrom(new byte[32]); break;
+            case "two sites": contract.Sites.Remove("c"); contract.SnapshotHashes.RemoveAt(2); break;
+            case "order of sites": contract.Sites[1] = "c"; contract.Sites[2] = "b"; break;
+            case "not a member": contract.Sites[0] = "0"; break;
+            case "set off the step": contract.Question.Set = new AnalysisSet { Name = "m", Subset = Question("count(data = d, subset = age > 20.5)").Subset }; break;
+        }
+
+        Assert.Equal(reason, Outcome(contract));
+    }
+
+    [Fact]
+    public void History_WithACohortLeftOut_IsRefused()
+    {
+        Remember(Earlier("count(data = d, subset = age > 40)"), CohortState.Answered);
+        Assert.Equal("HISTORY_INCOMPLETE", Outcome(Contract()));
+        Assert.Equal("", Outcome(Contract(), Earlier("count(data = d, subset = age > 40)")));
+    }
+
+    [Fact]
+    public void History_OtherThanTheContractNames_IsRefused()
+    {
+        var contract = Contract();
+        Assert.Equal("HISTORY_INCOMPLETE", Refusal(() => Gate().Admit(contract, [Earlier("count(data = d, subset = age > 40)")])));
+    }
+
+    [Theory]
+    // "Answered" spares a comparison, "refused" takes a cohort out of the strict partition.
+    [InlineData(CohortState.Refused, CohortState.Answered, "HISTORY_INCOMPLETE")]
+    [InlineData(CohortState.Unspecified, CohortState.Answered, "HISTORY_INCOMPLETE")]
+    [InlineData(CohortState.Answered, CohortState.Refused, "HISTORY_INCOMPLETE")]
+    [InlineData(CohortState.Answered, CohortState.Unspecified, "")]
+    [InlineData(CohortState.Refused, CohortState.Refused, "")]
+    public void History_ToldOtherwise_IsRefused(CohortState remembered, CohortState told, string outcome)
+    {
+        var earlier = Earlier("count(data = d, subset = age > 40)");
+        Remember(earlier, remembered);
+        earlier.State = told;
+        Assert.Equal(outcome, Outcome(Contract(), earlier));
+    }
+
+    [Fact]
+    public void SameCall_WithOneSiteLess_IsRefused()
+    {
+        var earlier = Earlier("count(data = d, subset = age > 30)");
+        earlier.Sites.Add("z");
+        earlier.SnapshotHashes.Add(ByteString.CopyFrom(1));
+        Assert.Equal("POLICY", Outcome(Contract(), earlier));
+    }
+
+    [Fact]
+    public void DataRefreshedHereAlone_EndsTheHistory()
+    {
+        var earlier = Earlier("count(data = d, subset = age > 30)");
+        earlier.SnapshotHashes[0] = ByteString.CopyFrom(9);
+        Assert.Equal("HISTORY_UNAVAILABLE", Outcome(Contract(), earlier));
+    }
+
+    [Fact]
+    public void Models_BeyondTheCapOfASet_AreRefused()
+    {
+        var set = new AnalysisSet { Name = "m", Complete = { new Expression { Variable = "x" } } };
+        var first = Contract("lm(age ~ x, data = d)");
+        first.Question.Set = set;
+        _ledger.AddModel("s", "d", Hashes.Set(set), Hashes.Answer(first));
+        Assert.Equal("", Outcome(first));
+        var second = Contract("lm(x ~ age, data = d)");
+        // The same rows by another name.
+        second.Question.Set = new AnalysisSet(set) { Name = "n" };
+        Assert.Equal("POLICY", Outcome(second));
+        var count = Contract();
+        count.Question.Set = set;
+        Assert.Equal("", Outcome(count));
+    }
+
+    [Fact]
+    public void Refusals_ThreeInAStudy_LetSiteItDecideOnEachCall()
+    {
+        var policy = PolicyFile.Read(Rules, "policy.yaml");
+        var desk = new ApprovalDesk("a", policy, _approvals, new FixedClock());
+        var admission = Gate().Admit(Contract(), []);
+        using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
+        var run = CohortSelection.Select(admission.Context, "a", source);
+        for (var refusal = 0; refusal < 3; refusal++)
+        {
+            desk.RequireApproval(admission, run);
+            _approvals.CountRefusal("s");
+        }
+
+        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
+        var question = _approvals.All(Now).Single();
+        Assert.Equal(("s", 39), (question.Study, question.Patients));
+        _approvals.Decide(question.Id, approve: true, Now);
+        desk.RequireApproval(admission, run);
+        // Always means each time: the approval is used up.
+        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
+        _approvals.ForgiveRefusals("s");
+        desk.RequireApproval(admission, run);
+    }
+
+    private string Outcome(Contract contract, params HistoryEntry[] history)
+    {
+        contract.HistoryHash = ByteString.CopyFrom(History.Hash(history));
+        return Refusal(() => Gate().Admit(contract, history));
+    }
+
+    private static string Refusal(Action action)
+    {
+        try
+        {
+            action();
+            return "";
+        }
+        catch (FedOncoException refused)
+        {
+            return refused.Reason.WireName();
+        }
+    }
+
+    private ContractGate Gate() => new("a", PolicyFile.Read(Rules, "policy.yaml"), _catalogue, _ledger, _models, new FixedClock());
+
+    private void Remember(HistoryEntry entry, CohortState state)
+    {
+        _ledger.Admit([1], "s", "d", [(History.Hash(entry), entry)]);
+        if (state != CohortState.Unspecified) _ledger.Mark("s", "d", [entry], state);
+    }
+
+    private HistoryEntry Earlier(string call) => History.Of(Contract(call), _catalogue.Find("s", "d")!.Dataset)[0];
+
+    private Contract Contract(string call = "count(data = d, subset = age > 30)")
+    {
+        var held = _catalogue.Find("s", "d")!; // In the catalogue that the test wrote.
+        return new Contract
+        {
+            Study = "s",
+            DictionaryHash = ByteString.CopyFrom(held.DictionaryHash),
+            DictionaryVersion = 1,
+            Question = Question(call),
+            AlgorithmVersion = 1,
+            Sites = { "a", "b", "c" },
+            SnapshotHashes = { ByteString.CopyFrom(held.SnapshotHash), ByteString.CopyFrom(2), ByteString.CopyFrom(3) },
+            Terms = PolicyFile.Read(Rules, "policy.yaml").Terms,
+            Expires = Timestamp.FromDateTimeOffset(Now.AddDays(1)),
+            Person = "p",
+            HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>())),
+        };
+    }
+
+    private static Question Question(string call) => CallLanguage.Parse(call).Question!; // The tests' own calls.
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
