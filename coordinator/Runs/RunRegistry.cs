@@ -58,6 +58,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (parsed.PostFit is { } after) return SubmitPostFit(run, study, parsed, after);
         if (parsed.Question is { } question)
         {
+            if (Weighting.Resolve(question, study.Dictionary.Datasets.FirstOrDefault(d => d.Name == question.Data), name => FindNamed(run, name)?.Question) is { } misfit) run.Problems.Add(misfit);
             run.Question = question;
             _models.Resolve(question, run.Study, run.Person);
             run.Problems.AddRange(Check(parsed, question, study));

@@ -32,11 +32,29 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
         foreach (var (field, form) in forms)
         {
             var target = field.ContainingType == Question.Descriptor ? (IMessage)question : specification;
-            if (given.TryGetValue(form.Name, out var value)) values.Set(target, field, form, value);
+            if (given.TryGetValue(form.Name, out var value) && IsWeighting(form, value)) BindWeighting(question, specification, field, value);
+            else if (given.TryGetValue(form.Name, out value)) values.Set(target, field, form, value);
             else if (form.Required) Add(ErrorReason.MissingArgument, $"{call.Function}() needs {(!form.First ? form.Name + " = .." : field.FieldType == FieldType.String ? "a name first" : "a formula first")}.", root);
         }
 
         return question;
+    }
+
+    private static bool IsWeighting(ArgumentForm form, Expression value) => form.Name == "weights" && value.Application is { Function: "iptw" };
+
+    /// <summary>weights = iptw(..): its own question is taken apart; data and subset are those of the call around it.</summary>
+    private void BindWeighting(Question question, IMessage specification, FieldDescriptor field, Expression value)
+    {
+        if (Bind(Within(value)) is not { } inner) return;
+        question.Weighting = inner.Analysis.Iptw;
+        field.Accessor.SetValue(specification, Weighting.Column);
+    }
+
+    private Expression Within(Expression value)
+    {
+        foreach (var argument in value.Application.Arguments.Where(a => a.Name is "data" or "subset"))
+            Add(ErrorReason.WrongArgument, $"iptw() inside a call uses the rows of that call: leave {argument.Name} out.", argument.Value);
+        return new Expression { Application = new Application { Function = "iptw", Arguments = { value.Application.Arguments, new Argument { Name = "data", Value = new Expression { Variable = Weighting.Column } } } } };
     }
 
     public void Add(ErrorReason reason, string message, Expression where)

@@ -13,7 +13,7 @@ internal static class CallPrinter
             ?? throw new ArgumentException("the question has no analysis");
         var specification = (IMessage)field.Accessor.GetValue(question.Analysis);
         var arguments = CallForms.ArgumentsOf(field.MessageType)
-            .Select(a => (a.Form, Text: a.Form.Name == "data" && question.Set is { } set ? ExpressionText.Name(set.Name) : TextOf(a.Field.ContainingType == Question.Descriptor ? question : specification, a.Field)))
+            .Select(a => (a.Form, Text: a.Form.Name == "data" && question.Set is { } set ? ExpressionText.Name(set.Name) : a.Form.Name == "weights" && question.Weighting is not null ? Print(new Question { Analysis = new Analysis { Iptw = question.Weighting } }) : TextOf(a.Field.ContainingType == Question.Descriptor ? question : specification, a.Field)))
             .Where(a => a.Text is not null)
             .OrderBy(a => a.Form.First ? 0 : a.Form.Name == "data" ? 1 : a.Form.Name == "subset" ? 2 : 3)
             .Select(a => a.Form.First ? a.Text : $"{a.Form.Name} = {a.Text}");

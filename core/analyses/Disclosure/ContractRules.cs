@@ -17,7 +17,7 @@ public static class ContractRules
         if (context.Sites.Count < 3 && parts.IsLearning) faults.Add(new SpecificationFault(ErrorReason.Policy, "With two centres every sum of a training is the other centre's: models are trained by three centres or more."));
         foreach (var condition in QuestionRows.Conditions(context.Question)) Visit(condition, context, faults, insideStrata: false);
         foreach (var needed in context.Question.Set?.Complete ?? []) Visit(needed, context, faults, insideStrata: false);
-        foreach (var expression in parts.Variables.Concat(parts.Groups).Where(e => !IsSite(e))) Visit(expression, context, faults, insideStrata: false);
+        foreach (var expression in parts.Variables.Concat(parts.Groups).Where(e => !IsSite(e) && !IsKeyOnly(e, parts))) Visit(expression, context, faults, insideStrata: false);
         if (!context.Terms.SiteEffects && UsesSiteOpenly(context)) faults.Add(SiteFault(null));
         foreach (var point in parts.Breaks)
         {
@@ -26,6 +26,10 @@ public static class ContractRules
 
         return [.. faults.DistinctBy(f => f.Message)];
     }
+
+    /// <summary>id = and cluster = only tell rows of one patient from others; as a term the same column would be a patient's name.</summary>
+    private static bool IsKeyOnly(Expression expression, QuestionParts parts) => expression.KindCase == Expression.KindOneofCase.Variable && parts.Keys.Contains(expression.Variable)
+        && !parts.Terms.SelectMany(t => t).Concat(parts.Responses).Concat(parts.Groups).Contains(expression);
 
     private static void Visit(Expression expression, StudyContext context, List<SpecificationFault> faults, bool insideStrata)
     {

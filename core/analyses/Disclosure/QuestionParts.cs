@@ -21,6 +21,7 @@ internal sealed class QuestionParts
     private readonly List<Expression> _responses = [];
     private readonly List<Expression> _groups = [];
     private readonly List<string> _columns = [];
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _strata = new(StringComparer.Ordinal);
 
     private QuestionParts(StudyContext context) => _context = context;
@@ -39,6 +40,9 @@ internal sealed class QuestionParts
 
     /// <summary>Bare columns: weights, cluster.</summary>
     public IReadOnlyList<string> Columns => _columns;
+
+    /// <summary>Columns that only tell which rows belong together.</summary>
+    public IReadOnlySet<string> Keys => _keys;
 
     /// <summary>Names of variables that stand in strata() only.</summary>
     public IReadOnlySet<string> StrataVariables => _strata;
@@ -70,6 +74,8 @@ internal sealed class QuestionParts
         }
 
         var oneof = Analysis.Descriptor.Oneofs[0];
+        // Weights of the run's own making: what they rest on is asked of the data too, the column itself is not there yet.
+        if (context.Question.Weighting is { } weighting) parts.Take(weighting);
         if (oneof.Accessor.GetCaseFieldDescriptor(analysis)?.Accessor.GetValue(analysis) is Google.Protobuf.IMessage specification) parts.Take(specification);
         return parts;
     }
@@ -92,7 +98,11 @@ internal sealed class QuestionParts
             if (value is Formula formula) Take(formula, field.Name == "by");
             else if (value is Google.Protobuf.Collections.RepeatedField<double> points && field.Name == "breaks") Breaks = points;
             else if (value is Expression expression) _variables.AddRange(Pieces(expression));
-            else if (value is string { Length: > 0 } column && field.GetOptions()?.GetExtension(OptionsExtensions.Argument) is { Column: true }) _columns.Add(column);
+            else if (value is string { Length: > 0 } column && column != Weighting.Column && field.GetOptions()?.GetExtension(OptionsExtensions.Argument) is { Column: true } form)
+            {
+                _columns.Add(column);
+                if (form.Name is "id" or "cluster") _keys.Add(column);
+            }
             else if (field.FieldType == FieldType.Message && value is Google.Protobuf.IMessage nested && nested.Descriptor.File.Package == specification.Descriptor.File.Package) Take(nested);
         }
 

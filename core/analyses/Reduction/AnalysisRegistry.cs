@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Causal.Iptw;
 using FedOnco.Analyses.Descriptive;
 using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Descriptive.Count;
@@ -28,6 +29,7 @@ using FedOnco.Analyses.Survival.Finegray;
 using FedOnco.Analyses.Survival.FollowUp;
 using FedOnco.Analyses.Survival.Multistate;
 using FedOnco.Analyses.Survival.PairwiseSurvdiff;
+using FedOnco.Analyses.Survival.Pexp;
 using FedOnco.Analyses.Survival.Pyears;
 using FedOnco.Analyses.Survival.Rmst;
 using FedOnco.Analyses.Survival.Survdiff;
@@ -92,6 +94,8 @@ public static class AnalysisRegistry
         FollowUp(Analysis.KindOneofCase.Nrisk, a => a.Nrisk.Formula, new RiskReport()),
         new AnalysisOf<BasehazTotals>(Analysis.KindOneofCase.Basehaz, BasehazProgram.Check, new BasehazProgram(), new CoxZphSite(), new BasehazReport()),
         new AnalysisOf<ConcordanceTotals>(Analysis.KindOneofCase.Concordance, ConcordanceProgram.Check, new ConcordanceProgram(), new ConcordanceSite(), new ConcordanceReport()),
+        new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Pexp, PexpQuestion.Check, new PexpProgram(), new PexpSite(), new PexpReport()),
+        new AnalysisOf<IptwTotals>(Analysis.KindOneofCase.Iptw, IptwProgram.Check, new IptwProgram(), new IptwSite(), new IptwReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),
         new AnalysisOf<KmeansTotals>(Analysis.KindOneofCase.Kmeans, KmeansProgram.Check, new KmeansProgram(), new KmeansSite(), new KmeansReport()),
         new AnalysisOf<TrainTotals>(Analysis.KindOneofCase.Train, TrainCheck.Check, new TrainProgram(), new TrainSite(), new TrainReport()),
@@ -105,7 +109,7 @@ public static class AnalysisRegistry
     /// <exception cref="FedOncoException"><see cref="ErrorReason.NotYet"/> for an analysis of a later version.</exception>
     public static IAnalysis For(Question question) =>
         Known.TryGetValue(question.Analysis?.KindCase ?? Analysis.KindOneofCase.None, out var analysis)
-            ? analysis
+            ? question.Weighting is null ? analysis : new WeightedAnalysis(analysis)
             : throw new FedOncoException(ErrorReason.NotYet, "This version cannot answer that analysis yet.");
 
     private static AnalysisOf<GroupCounts> Table(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, IReport<GroupCounts> report, int least = 2)

@@ -127,6 +127,15 @@ public sealed class BadInputTests
     [InlineData("train(Surv(rfstime, status) ~ age, data = gbsg, subset = status == 0, model = gbdt())", ErrorReason.NoEvents, "has the event")]
     [InlineData("train(status ~ log(nodes - 1), data = gbsg, model = gbdt())", ErrorReason.NotFinite, "log(x + 1)")]
     [InlineData("evaluate(nothing, data = gbsg)", ErrorReason.WrongArgument, "no model called nothing")]
+    [InlineData("pexp(Surv(rfstime, status) ~ age, data = gbsg, breaks = c(730, 365))", ErrorReason.WrongArgument, "increasing")]
+    [InlineData("pexp(Surv(rfstime, status) ~ age, data = gbsg, subset = status == 0)", ErrorReason.NoEvents, "event")]
+    [InlineData("pexp(Surv(rfstime, status) ~ age + strata(meno), data = gbsg)", ErrorReason.WrongArgument, "strata()")]
+    [InlineData("iptw(grade ~ age, data = gbsg)", ErrorReason.WrongType, "not 0/1")]
+    [InlineData("iptw(meno ~ nodes, data = gbsg, truncate = 0)", ErrorReason.WrongArgument, "largest weight")]
+    [InlineData("iptw(meno ~ nodes, data = gbsg, estimand = \"ATT\", stabilize = TRUE)", ErrorReason.WrongArgument, "ATE")]
+    [InlineData("iptw(I(age > 50) ~ age, data = gbsg)", ErrorReason.Separation, "age")]
+    [InlineData("lm(nodes ~ hormon, data = gbsg, weights = iptw(hormon ~ agee))", ErrorReason.UnknownVariable, "Did you mean age?")]
+    [InlineData("lm(nodes ~ hormon, data = gbsg, weights = iptw(hormon ~ age, data = gbsg))", ErrorReason.WrongArgument, "leave data out")]
     public void Run_Fault_HasItsReason(string call, ErrorReason reason, string advice)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");
@@ -143,6 +152,17 @@ public sealed class BadInputTests
         var fault = Assert.Throws<FedOncoException>(() => centres.Answer("coxph(Surv(time, event) ~ x, data = d)"));
         Assert.Equal(ErrorReason.InfiniteCoefficient, fault.Reason);
         Assert.Contains("x:", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_ByName_AreThoseOfTheCall()
+    {
+        var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "gbsg");
+        centres.Answer("w <- iptw(hormon ~ age + meno, data = gbsg, subset = grade > 1)");
+        var named = centres.Answer("lm(nodes ~ hormon, data = gbsg, weights = w, subset = grade > 1)");
+        Assert.Equal(centres.Answer("lm(nodes ~ hormon, data = gbsg, weights = iptw(hormon ~ age + meno), subset = grade > 1)").Tidy, named.Tidy);
+        var fault = Assert.Throws<FedOncoException>(() => centres.Answer("lm(nodes ~ hormon, data = gbsg, weights = w)"));
+        Assert.Contains("other rows", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class Centres
 {
     private readonly Dictionary<string, Fit?> _fits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AnalysisSet> _sets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Question> _named = new(StringComparer.Ordinal);
     private readonly string[] _header;
     private readonly SortedDictionary<string, List<string[]>> _rows;
 
@@ -140,8 +141,11 @@ public sealed class Centres
     {
         var parsed = CallLanguage.Parse(call);
         if (parsed.Question is null) throw new FedOncoException(parsed.Problems[0].Reason, parsed.Problems[0].Message);
-        var context = Context(Resolved(parsed.Question));
-        var analysis = AnalysisRegistry.For(parsed.Question);
+        var question = Resolved(parsed.Question);
+        if (Weighting.Resolve(question, Dataset, name => _named.GetValueOrDefault(name)) is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
+        if (parsed.Name.Length > 0) _named[parsed.Name] = question;
+        var context = Context(question);
+        var analysis = AnalysisRegistry.For(question);
         if (analysis.Check(context) is { Count: > 0 } faults) throw new FedOncoException(faults[0].Reason, faults[0].Message, faults[0].Where);
         var sites = _rows.Select(s => CohortSelection.Select(context, s.Key, new CsvColumns(Dataset, _header, s.Value))).ToList();
         var federation = new PlainFederation(analysis, context, sites);

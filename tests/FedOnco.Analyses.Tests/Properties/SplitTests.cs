@@ -61,6 +61,9 @@ public sealed class SplitTests
     [InlineData("rotterdam", "finegray(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam)", 1e-10)]
     [InlineData("rotterdam", "coxph(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam, id = pid)", 1e-9)]
     [InlineData("rotterdam", "survfit(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ hormon, data = rotterdam, times = c(365, 1826))", 1e-10)]
+    [InlineData("gbsg", "pexp(Surv(rfstime, status) ~ hormon + age, data = gbsg, breaks = c(365, 1461))", 1e-9)]
+    [InlineData("rotterdam", "iptw(hormon ~ age + size, data = rotterdam)", 1e-8)]
+    [InlineData("rotterdam", "lm(pgr ~ hormon, data = rotterdam, weights = iptw(hormon ~ age + meno), vcov = \"HC0\")", 1e-9)]
     public void Answer_RandomSplits_IsTheSame(string dataset, string call, double tolerance)
     {
         var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), dataset);

@@ -47,15 +47,31 @@ own$finegray <- function(call) { d <- rows(call); d$.id <- seq_len(nrow(d)); f <
   gl <- gl[setdiff(names(gl), c("n", "nobs", "r.squared", "r.squared.max", "concordance", "std.error.concordance"))]; answer(present(tidy(h), table_args(call)), c(gl, list(loglik0 = h$loglik[1]))) }
 # several states: broom's table, and no Wald or robust score test of all states (not computed here)
 plain_survfit <- handlers$survfit; plain_coxph <- handlers$coxph
-own$survfit <- function(call) { d <- rows(call); y <- eval(call[[2]][[2]], d); if (!grepl("^m", attr(y, "type"))) return(plain_survfit(call)); at <- eval(call$times); call$times <- NULL; f <- refit(call, quote(survival::survfit), d)
-  if (is.null(at)) { t <- plain(tidy(f)); if (!is.null(t$strata)) t <- t[order(match(t$state, f$states)), ]; return(list(tidy = t, glance = list(n = nrow(d)))) }
-  s <- summary(f, times = at, extend = TRUE); k <- length(f$states); one <- function(x) as.vector(x)
-  list(tidy = data.frame(time = rep(s$time, k), n.risk = one(s$n.risk), estimate = one(s$pstate), std.error = one(s$std.err), conf.high = one(s$upper), conf.low = one(s$lower), state = rep(f$states, each = length(s$time)), strata = if (is.null(s$strata)) NA else rep(as.character(s$strata), k)), glance = list(n = nrow(d))) }
+own$survfit <- function(call) { d <- rows(call); y <- eval(call[[2]][[2]], d); if (!grepl("^m", attr(y, "type"))) return(plain_survfit(call)); at <- eval(call$times); call$times <- NULL; n <- if (is.null(call$id)) nrow(d) else length(unique(d[[as.character(call$id)]])); f <- refit(call, quote(survival::survfit), d)
+  if (is.null(at)) { t <- plain(tidy(f)); if (!is.null(t$strata)) t <- t[order(match(t$state, f$states)), ]; return(list(tidy = t, glance = list(n = n))) }
+  s <- summary(f, times = at, extend = TRUE); k <- length(f$states); begun <- s$std.err > 0 | s$pstate > 0 & s$pstate < 1   # before the first time R's interval of a certain state is 0 to 0
+  s$lower[!begun & s$pstate == 1] <- 1; s$upper[!begun & s$pstate == 1] <- 1; one <- function(x) as.vector(x)
+  list(tidy = data.frame(time = rep(s$time, k), n.risk = one(s$n.risk), estimate = one(s$pstate), std.error = one(s$std.err), conf.high = one(s$upper), conf.low = one(s$lower), state = rep(f$states, each = length(s$time)), strata = if (is.null(s$strata)) NA else rep(as.character(s$strata), k)), glance = list(n = n)) }
 own$coxph <- function(call) { d <- rows(call); y <- eval(call[[2]][[2]], d); if (!grepl("^m", attr(y, "type"))) return(plain_coxph(call)); a <- plain_coxph(call)
   a$glance <- a$glance[setdiff(names(a$glance), c("statistic.wald", "p.value.wald", "statistic.robust", "p.value.robust", "concordance", "std.error.concordance", "r.squared", "r.squared.max"))]; a }
 plain_survdiff <- handlers$survdiff
 own$survdiff <- function(call) { if (!isTRUE(eval(call$trend))) return(plain_survdiff(call)); call$trend <- NULL; a <- plain_survdiff(call)
   d <- rows(call); f <- refit(call, quote(survival::survdiff), d); s <- seq_along(a$tidy$obs); u <- sum(s * (a$tidy$obs - a$tidy$exp)); x <- u^2 / as.vector(t(s) %*% f$var %*% s)   # Tarone 1975
   a$glance <- list(statistic = x, df = 1, p.value = pchisq(x, 1, lower.tail = FALSE)); a }
+own$pexp <- function(call) { d <- rows(call); f <- as.formula(call[[2]]); b <- eval(call$breaks); y <- eval(f[[2]], d); d$.t <- y[, 1]; d$.e <- y[, 2]; if (is.null(b)) { d$.s <- 0 } else {
+    d <- survival::survSplit(Surv(.t, .e) ~ ., d, cut = b, start = ".s", episode = "interval"); e <- c("0", format(b, trim = TRUE), "Inf")
+    d$interval <- factor(d$interval, labels = paste0("(", head(e, -1), ",", tail(e, -1), c(rep("]", length(b)), ")"))) }
+  d$.x <- d$.t - d$.s; m <- as.formula(paste(".e ~", if (!is.null(b)) "interval +", paste(deparse(f[[3]], width.cutoff = 500), collapse = ""), "+ offset(log(.x))"))
+  g <- stats::glm(m, poisson, d, control = glm.control(epsilon = 1e-14, maxit = 100)); answer(present(tidy(g), table_args(call)), as.list(glance(g))) }
+propensity <- function(call, d) { f <- as.formula(call[[2]]); g <- stats::glm(f, binomial, d, control = glm.control(epsilon = 1e-14, maxit = 100)); e <- unname(fitted(g)); a <- g$y == 1; m <- if (is.null(call$estimand)) "ATE" else call$estimand
+  w <- switch(m, ATE = ifelse(a, 1 / e, 1 / (1 - e)), ATT = ifelse(a, 1, e / (1 - e)), ATC = ifelse(a, (1 - e) / e, 1), ATO = ifelse(a, 1 - e, e))
+  if (isTRUE(eval(call$stabilize))) w <- w * ifelse(a, mean(a), 1 - mean(a)); if (!is.null(call$truncate)) w <- pmin(w, eval(call$truncate)); list(fit = g, w = w, a = a) }
+own$iptw <- function(call) { d <- rows(call); q <- propensity(call, d); a <- q$a; w <- q$w; X <- model.matrix(q$fit)[, -1, drop = FALSE]; sc <- apply(X, 2, function(x) sqrt((var(x[a]) + var(x[!a])) / 2))
+  gap <- function(w) apply(X, 2, function(x) weighted.mean(x[a], w[a]) - weighted.mean(x[!a], w[!a])) / sc
+  list(tidy = plain(data.frame(term = colnames(X), smd = gap(rep(1, nrow(d))), smd.weighted = gap(w))), glance = list(n = nrow(d), deviance = q$fit$deviance,
+    arms = data.frame(arm = c("0", "1"), n = c(sum(!a), sum(a)), sum.weights = c(sum(w[!a]), sum(w[a])), ess = c(sum(w[!a])^2 / sum(w[!a]^2), sum(w[a])^2 / sum(w[a]^2))), propensity = plain(tidy(q$fit)))) }
 for (n in names(own)) handlers[[n]] <- own[[n]]
+# weights = iptw(..): a column of the rows of the call
+weigh <- function(h) { force(h); function(call) { if (is.call(call$weights) && identical(call$weights[[1]], as.name("iptw"))) { d <- rows(call); d$.w <- propensity(call$weights, d)$w; datasets[["weighted"]] <- d; call$data <- quote(weighted); call$subset <- NULL; call$weights <- quote(.w) }; h(call) } }
+for (n in c("lm", "glm", "coxph", "survfit")) handlers[[n]] <- weigh(handlers[[n]])
 eval(parse(text = base[loop:length(base)]), globalenv())

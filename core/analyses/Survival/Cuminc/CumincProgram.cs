@@ -39,7 +39,7 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
         {
             Question = question,
             Labels = groups.Any ? [.. Enumerable.Range(0, (int)groups.Count).Select(groups.Label)] : null,
-            Curves = Curves(total, (int)groups.Count, (int)step.Strata.Count, states),
+            Curves = Curves(total, (int)groups.Count, (int)step.Strata.Count, states, question.Response.Lattice.IsGrouped),
             Gray = groups.Any ? await GrayAsync(frame, question, groups, strata, total, spec.Rho, federation, cancellationToken).ConfigureAwait(false) : null,
         };
     }
@@ -52,12 +52,12 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
     }
 
     /// <summary>Curves are of all strata together.</summary>
-    private static List<IncidenceCurve> Curves(Total total, int groups, int strata, int states)
+    private static List<IncidenceCurve> Curves(Total total, int groups, int strata, int states, bool grouped)
     {
         double[] events = Over(total.Block("events"), strata), censored = Over(total.Block("censored"), strata);
         int cells = censored.Length / groups, wide = cells * states;
         var curves = new List<IncidenceCurve>();
-        for (var g = 0; g < groups; g++) curves.Add(IncidenceCurve.Of(events.AsSpan(g * wide, wide), censored.AsSpan(g * cells, cells), default));
+        for (var g = 0; g < groups; g++) curves.Add(IncidenceCurve.Of(events.AsSpan(g * wide, wide), censored.AsSpan(g * cells, cells), grouped));
         return curves;
     }
 

@@ -14,21 +14,20 @@ internal sealed class CumincReport : IReport<CumincTotals>
         var spec = context.Question.Analysis.Cuminc;
         var states = totals.Question.Response.States;
         var rows = StateRows.Of(totals, [.. spec.Times], spec.ConfType, Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2));
-        var table = new TableBuilder().Numbers("time", rows.Select(r => r.Time)).Numbers("n.risk", rows.Select(r => r.Risk));
-        if (spec.Times.Count == 0) table.Numbers("n.event", rows.Select(r => r.Events)).Numbers("n.censor", rows.Select(r => r.Censored));
-        table.Numbers("estimate", rows.Select(r => r.Estimate)).Numbers("std.error", rows.Select(r => r.Error))
-            .Numbers("conf.high", rows.Select(r => r.High)).Numbers("conf.low", rows.Select(r => r.Low)).Texts("state", rows.Select(r => states[r.State - 1]));
-        if (totals.Labels is not null) table.Texts("strata", rows.Select(r => r.Label));
-        var result = new Result { Tidy = table.Build() }.With("n", totals.Curves.Sum(c => c.Patients)).With("states", States(totals));
+        var grid = totals.Question.Response.Lattice;
+        double least = context.IsGuarded ? context.Terms.MinimumPatients : 0;
+        var result = StateRows.Table(rows, k => states[k - 1], totals.Labels is not null, spec.Times.Count == 0 && !grid.IsGrouped, least)
+            .With("n", totals.Curves.Sum(c => c.Patients)).With("states", States(totals, least));
+        if (grid.Note is { } note) result.Notes.Add($"{note}; actuarial estimate (half of a month's censorings before its events), Gray's test of grouped times");
         return totals.Gray is { } gray ? result.With("gray", Gray(totals, gray)) : result;
     }
 
-    private static Protos.Table States(CumincTotals totals)
+    private static Protos.Table States(CumincTotals totals, double least)
     {
         var states = totals.Question.Response.States;
         var rows = totals.Curves.SelectMany((c, g) => states.Select((s, k) => (Group: g, State: s, c.Patients, Events: Enumerable.Range(0, c.Times.Length).Sum(t => c.Events[(t * (states.Count + 1)) + k + 1])))).Where(r => r.Patients > 0).ToList();
         return new TableBuilder("states").Texts("strata", rows.Select(r => totals.Labels?[r.Group])).Texts("state", rows.Select(r => r.State))
-            .Numbers("n", rows.Select(r => r.Patients)).Numbers("n.event", rows.Select(r => r.Events)).Build();
+            .Numbers("n", rows.Select(r => r.Patients)).Numbers("n.event", rows.Select(r => StateRows.Events(r.Events, least))).Build();
     }
 
     private static Protos.Table Gray(CumincTotals totals, GrayTerms gray)

@@ -37,7 +37,7 @@ internal sealed record GrayStep : Step
         int groups = (int)Counts.Groups.Count, strata = (int)Counts.Strata.Count, states = Counts.Question.Response.States.Count;
         var cells = groups * strata * Counts.Question.Response.Lattice.Cells;
         double[] events = new double[cells * states], censored = new double[cells];
-        Counts.Count(run, events, censored, [], new double[1]);
+        Counts.Count(run, events, censored, new double[1]);
         var terms = GrayTerms.Of(events, censored, groups, strata, states, Rho);
         var tally = new Tally(Layout);
         terms.Score.CopyTo(tally.Block("score"));

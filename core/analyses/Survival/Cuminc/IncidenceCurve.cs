@@ -35,15 +35,15 @@ internal sealed class IncidenceCurve
     /// <summary>times x (states + 1).</summary>
     public double[] Estimate { get; }
 
-    /// <summary>Standard errors of the estimates; NaN with delayed entry, where they come from a second sum.</summary>
+    /// <summary>Standard errors of the estimates.</summary>
     public double[] Error { get; }
 
     public double Patients { get; private init; }
 
     /// <param name="events">states x times.</param>
     /// <param name="censored">By lattice point.</param>
-    /// <param name="entries">By lattice point; empty where everybody is at risk from the start.</param>
-    public static IncidenceCurve Of(ReadOnlySpan<double> events, ReadOnlySpan<double> censored, ReadOnlySpan<double> entries)
+    /// <param name="grouped">By month: half of a month's censorings count as before its events (the actuarial estimate), and every month has a row.</param>
+    public static IncidenceCurve Of(ReadOnlySpan<double> events, ReadOnlySpan<double> censored, bool grouped)
     {
         int cells = censored.Length, states = events.Length / cells, length = 0;
         double patients = 0;
@@ -51,37 +51,39 @@ internal sealed class IncidenceCurve
         {
             var left = censored[t];
             for (var k = 0; k < states; k++) left += events[(k * cells) + t];
-            if (left > 0) length++;
+            if (left > 0 || (grouped && t > 0)) length++;
             patients += left;
         }
 
         var curve = new IncidenceCurve(states, length) { Patients = patients };
-        curve.Fill(events, censored, entries);
+        curve.Fill(events, censored, grouped);
         return curve;
     }
 
-    private void Fill(ReadOnlySpan<double> events, ReadOnlySpan<double> censored, ReadOnlySpan<double> entries)
+    private void Fill(ReadOnlySpan<double> events, ReadOnlySpan<double> censored, bool grouped)
     {
         int cells = censored.Length, width = _states + 1, next = 0;
-        var risk = entries.IsEmpty ? Patients : 0;
+        var risk = Patients;
         double[] p = new double[width], u = new double[width], m = new double[width * width], d = new double[width];
         p[0] = 1;
         for (var t = 0; t < cells; t++)
         {
-            if (!entries.IsEmpty && t > 0) risk += entries[t - 1];
             double all = 0;
             for (var k = 0; k < _states; k++) all += d[k + 1] = events[(k * cells) + t];
-            if (all + censored[t] == 0) continue;
+            if (all + censored[t] == 0 && !(grouped && t > 0)) continue;
             Times[next] = t;
             Risk[next] = risk;
             Censored[next] = censored[t];
-            Advance(p, u, m, d, all, risk, censored[t]);
-            risk -= all + censored[t];
+            var early = grouped ? censored[t] / 2 : 0;
+            for (var i = 0; i < m.Length && early > 0; i++) m[i] += early * u[i / width] * u[i % width];
+            risk -= early;
+            if (risk > 0) Advance(p, u, m, d, all, risk, censored[t] - early);
+            risk -= all + censored[t] - early;
             for (var k = 0; k < width; k++)
             {
                 Events[(next * width) + k] = d[k];
                 Estimate[(next * width) + k] = p[k];
-                Error[(next * width) + k] = entries.IsEmpty ? Math.Sqrt(m[(k * width) + k] + (risk * u[k] * u[k])) : double.NaN;
+                Error[(next * width) + k] = StateRows.Root(p[k], m[(k * width) + k] + (risk * u[k] * u[k]));
             }
 
             next++;

@@ -5,7 +5,7 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Cuminc;
 
-/// <summary>How many events of each state, censorings and entries fall on each point of the time lattice, by stratum and group.</summary>
+/// <summary>How many events of each state and censorings fall on each point of the time lattice, by stratum and group.</summary>
 internal sealed record StateCountsStep : Step
 {
     internal StateCountsStep(ModelFrame frame, CumincQuestion question, GroupLabels groups, GroupLabels strata)
@@ -18,7 +18,6 @@ internal sealed record StateCountsStep : Step
         Layout = new LayoutBuilder()
             .Counts("events", checked(cells * question.Response.States.Count), frame.Complete)
             .Counts("censored", cells, frame.Complete)
-            .Counts("entries", question.Response.Start is null ? 0 : cells, frame.Complete)
             .Counts("off lattice", 1, frame.Complete)
             .Build();
     }
@@ -45,23 +44,22 @@ internal sealed record StateCountsStep : Step
     public Tally Sum(SiteRun run)
     {
         var tally = new Tally(Layout);
-        Count(run, tally.Block("events"), tally.Block("censored"), tally.Block("entries"), tally.Block("off lattice"));
+        Count(run, tally.Block("events"), tally.Block("censored"), tally.Block("off lattice"));
         return tally;
     }
 
     /// <summary>Events are strata x groups x states x times, the others strata x groups x times.</summary>
-    internal void Count(SiteRun run, Span<double> events, Span<double> censored, Span<double> entries, Span<double> off)
+    internal void Count(SiteRun run, Span<double> events, Span<double> censored, Span<double> off)
     {
         var site = SiteFrame.Of(Frame.Variables, run);
         var response = Question.Response;
         double[] stop = site.Values(response.Stop), status = site.Values(response.Event);
-        var start = response.Start is null ? null : site.Values(response.Start);
         int[] group = Groups.Assign(site), stratum = Strata.Assign(site);
         var lattice = response.Lattice;
         for (var i = 0; i < stop.Length; i++)
         {
-            double t = lattice.IndexOf(stop[i]), s = start is null ? 0 : lattice.IndexOf(start[i]);
-            if (double.IsNaN(t) || double.IsNaN(s))
+            var t = lattice.IndexOf(stop[i]);
+            if (double.IsNaN(t))
             {
                 off[0]++;
                 continue;
@@ -70,7 +68,6 @@ internal sealed record StateCountsStep : Step
             var cell = (stratum[i] * (int)Groups.Count) + group[i];
             if (status[i] != 0) events[(((cell * response.States.Count) + (int)status[i] - 1) * lattice.Cells) + (int)t]++;
             else censored[(cell * lattice.Cells) + (int)t]++;
-            if (!entries.IsEmpty) entries[(cell * lattice.Cells) + (int)s]++;
         }
     }
 }

@@ -16,8 +16,9 @@ internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression Stat
     public static FinegrayQuestion? Of(FinegraySpec spec, StudyContext context, List<SpecificationFault> faults)
     {
         var before = faults.Count;
-        var response = SurvivalResponse.OfStates(spec.Formula, context, faults);
         var terms = ModelTerms.Of(spec.Formula, context, faults);
+        // With strata(site) nothing by time leaves a centre: exact times under every policy.
+        var response = SurvivalResponse.OfStates(spec.Formula, context, faults, inside: terms?.Strata.Any(s => s.Text == "site") == true);
         if (terms is { Terms.Count: 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() needs at least one covariate.", spec.Formula.Right));
         if (terms is { Offsets.Count: > 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() takes no offset.", spec.Formula.Right));
         if (response is { Start: not null }) faults.Add(new SpecificationFault(ErrorReason.NotYet, "finegray() with delayed entry is not in this version: its weights need the truncation curve too.", spec.Formula.Left));

@@ -42,7 +42,7 @@ internal sealed class MultistateRows
 
     public int OffLattice { get; private set; }
 
-    public int Rows => Stop.Length;
+    public int Rows { get; private set; }
 
     public static MultistateRows Of(MultistateQuestion question, ModelFrame frame, GroupLabels groups, SiteRun run) => run.Derived("multistate", () =>
     {
@@ -54,24 +54,34 @@ internal sealed class MultistateRows
         var group = groups.Assign(site);
         int[] order = [.. Enumerable.Range(0, site.Rows).OrderBy(i => id?[i] ?? i).ThenBy(i => stop[i])];
         var rows = new MultistateRows(site.Rows);
-        for (var k = 0; k < order.Length; k++)
+        var grouped = response.Lattice.IsGrouped;
+        var k = -1;
+        for (var o = 0; o < order.Length; o++)
         {
-            var i = order[k];
+            int i = order[o], before = o == 0 ? -1 : order[o - 1];
+            var again = before >= 0 && id is not null && id[i] == id[before];
             double t = response.Lattice.IndexOf(stop[i]), s = start is null ? -1 : response.Lattice.EntryOf(start[i], t);
             if (double.IsNaN(s) || double.IsNaN(t)) rows.OffLattice++;
+            if (again && (start is null || start[i] < stop[before])) rows.Overlaps++;
+            // Moves of one month are one move, from where the month began to where it ended.
+            var merged = grouped && again && group[i] == rows.Group[k] && t == rows.Stop[k];
+            if (!merged) k++;
             rows.Group[k] = group[i];
-            rows.Start[k] = double.IsNaN(s) ? -1 : (int)s;
-            rows.Stop[k] = double.IsNaN(t) ? 0 : (int)t;
-            var again = k > 0 && (id is null ? i == order[k - 1] : id[i] == id[order[k - 1]]);
-            rows.Patient[k] = k == 0 ? 0 : rows.Patient[k - 1] + (again ? 0 : 1);
-            rows.From[k] = again ? rows.To[k - 1] : 0;
-            rows.To[k] = state[i] != 0 ? (int)state[i] : rows.From[k];
+            if (!merged)
+            {
+                rows.Start[k] = double.IsNaN(s) ? -1 : (int)s;
+                rows.Stop[k] = double.IsNaN(t) ? 0 : (int)t;
+                rows.Patient[k] = k == 0 ? 0 : rows.Patient[k - 1] + (again ? 0 : 1);
+                rows.From[k] = again ? rows.To[k - 1] : 0;
+                rows.To[k] = rows.From[k];
+                if (again && start is not null && start[i] == stop[before] && group[i] == rows.Group[k - 1]) rows.Leaves[k - 1] = false;
+            }
+
+            if (state[i] != 0) rows.To[k] = (int)state[i];
             rows.Leaves[k] = state[i] == 0;
-            if (!again) continue;
-            if (rows.Start[k] < rows.Stop[k - 1]) rows.Overlaps++;
-            if (rows.Start[k] == rows.Stop[k - 1] && group[i] == rows.Group[k - 1]) rows.Leaves[k - 1] = false;
         }
 
+        rows.Rows = k + 1;
         return rows;
     });
 }

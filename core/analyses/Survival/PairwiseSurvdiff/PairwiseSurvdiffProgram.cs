@@ -32,6 +32,6 @@ internal sealed class PairwiseSurvdiffProgram : IProgram<PairwiseSurvdiffTotals>
         string[] labels = [.. Enumerable.Range(0, (int)counts.Groups.Count).Select(counts.Groups.Label)];
         if (question.BySite) return new PairwiseSurvdiffTotals(labels, total.Block("n").ToArray(), total.Block("difference").ToArray(), total.Block("variance").ToArray());
         var tests = PairTests.Of(total.Block("events"), total.Block("censored"), labels.Length, (int)counts.Strata.Count, spec.Rho);
-        return new PairwiseSurvdiffTotals(labels, tests.Patients, tests.Difference, tests.Variance);
+        return new PairwiseSurvdiffTotals(labels, tests.Patients, tests.Difference, tests.Variance) { Note = question.Response.Lattice.Note };
     }
 }

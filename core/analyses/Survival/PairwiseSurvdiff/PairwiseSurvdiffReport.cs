@@ -25,10 +25,12 @@ internal sealed class PairwiseSurvdiffReport : IReport<PairwiseSurvdiffTotals>
         if (rows.Count == 0) throw new FedOncoException(ErrorReason.WrongArgument, "There is only one group in this cohort: nothing to compare.");
         if (rows.TrueForAll(r => double.IsNaN(r.Statistic))) throw new FedOncoException(ErrorReason.NoEvents, "No events in this cohort, so that there is nothing to compare.");
         double[] p = [.. rows.Select(r => Tails.ChiSquared(r.Statistic, 1))];
-        return new Result
+        var result = new Result
         {
             Tidy = new TableBuilder().Texts("group1", rows.Select(r => r.First)).Texts("group2", rows.Select(r => r.Second))
                 .Numbers("statistic", rows.Select(r => r.Statistic)).Numbers("p.value", p).Numbers("adj.p.value", Holm.Adjust(p)).Build(),
         }.With("n", totals.N.Sum());
+        if (totals.Note is { } note) result.Notes.Add($"{note}: log-rank tests of grouped times, those who are censored in a month at risk to its end (strata(site) keeps exact times inside each centre)");
+        return result;
     }
 }

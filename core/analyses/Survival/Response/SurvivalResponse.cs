@@ -38,7 +38,7 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
     public static SurvivalResponse? Of(Formula formula, StudyContext context, List<SpecificationFault> faults, bool inside = false) => Of(formula, states: false, context, faults, inside);
 
     /// <summary>The same with several states: the event is a category whose first level is censored.</summary>
-    public static SurvivalResponse? OfStates(Formula formula, StudyContext context, List<SpecificationFault> faults) => Of(formula, states: true, context, faults, inside: false);
+    public static SurvivalResponse? OfStates(Formula formula, StudyContext context, List<SpecificationFault> faults, bool inside = false) => Of(formula, states: true, context, faults, inside);
 
     /// <summary>Whether the event of a call is a category with several states: competing risks.</summary>
     public static bool HasStates(Formula formula, StudyContext context)
