@@ -49,6 +49,15 @@ public sealed class OptimalityTests
         Require(model, x, Slope, alpha);
     }
 
+    /// <summary>glmnet stops at a violation of 1e-6, so its coefficients agree to about as many digits (tests/golden/learning/make.R).</summary>
+    [Fact]
+    public void Train_CoxNet_HasGlmnetsCoefficients()
+    {
+        var (model, _) = Fit($"train(Surv(dtime, death) ~ age + nodes + grade + pgr + er, data = rotterdam, model = cox_net(lambda = {Lambda}))", "rotterdam");
+        double[] expected = [0.01285934, 0.08397828, 0.27528314, -0.000219465, 0];
+        for (var j = 0; j < expected.Length; j++) Assert.True(Math.Abs(model.Linear.Coefficients[j] - expected[j]) <= 2e-4 * Math.Abs(expected[j]), $"{model.Features[j].Name}: {model.Linear.Coefficients[j]:R}");
+    }
+
     /// <summary>On columns divided by their standard deviation.</summary>
     private static void Require(TrainedModel model, double[][] x, Func<int, double> slope, double alpha)
     {
