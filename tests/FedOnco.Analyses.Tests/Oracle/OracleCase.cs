@@ -19,6 +19,7 @@ internal sealed class OracleCase
         (Collection, Dataset) = Path.GetFileNameWithoutExtension(document.GetProperty("dataset").GetString()!.Split(' ')[0]) switch
         {
             "heart_uci" => ("heart", "heart"),
+            "heart_transplant_startstop" => ("trials", "heart_transplant"),
             "metabric_clinical" or "metabric_mutations" => ("metabric", "clinical"),
             var name1 => ("trials", name1),
         };
@@ -62,7 +63,15 @@ internal sealed class OracleCase
     /// <summary>A number at a path of the results.</summary>
     public double Number(params string[] path) => At(path).GetDouble();
 
-    public double[] Numbers(params string[] path) => [.. At(path).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.NaN)];
+    public double[] Numbers(params string[] path) => [.. At(path).EnumerateArray().Select(ValueOf)];
+
+    /// <summary>A number; NaN where R has none.</summary>
+    public static double ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.String when value.GetString() is "Infinity" => double.PositiveInfinity,
+        _ => double.NaN,
+    };
 
     /// <summary>Rows of a matrix at a path, one after the other.</summary>
     public double[] Matrix(params string[] path) => [.. At(path).GetProperty("rows").EnumerateArray().SelectMany(r => r.EnumerateArray()).Select(v => v.GetDouble())];
@@ -73,7 +82,7 @@ internal sealed class OracleCase
 
     public void Check(string what, double expected, double actual, double relative = 1e-9, double scale = 0)
     {
-        var same = double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= (relative * Math.Max(Math.Abs(expected), scale)) + 1e-13;
+        var same = double.IsNaN(expected) ? double.IsNaN(actual) : double.IsInfinity(expected) ? actual == expected : Math.Abs(actual - expected) <= (relative * Math.Max(Math.Abs(expected), scale)) + 1e-13;
         if (!same) _faults.Add($"{what}: {actual:R}, R {expected:R}");
     }
 
