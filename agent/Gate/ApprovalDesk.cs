@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Preflight;
@@ -18,7 +20,7 @@ internal sealed class ApprovalDesk(string site, Policy policy, Approvals approva
         var often = !policy.IsOpen && approvals.Refusals(study) >= policy.MostRefusals;
         var mode = often ? Approval.Always : policy.ApprovalOf.GetValueOrDefault(AnalysisVersions.Of(admission.Contract.Question).Name, policy.Approval);
         if (mode == Approval.Automatic) return;
-        var id = Convert.ToHexStringLower(Hashes.Answer(admission.Contract))[..16];
+        var id = IdOf(admission.Contract);
         switch (approvals.StateOf(id, clock.GetUtcNow()))
         {
             case "approved":
@@ -29,10 +31,14 @@ internal sealed class ApprovalDesk(string site, Policy policy, Approvals approva
             default:
                 approvals.Ask(QuestionOf(id, admission, run));
                 throw new FedOncoException(ErrorReason.ApprovalNeeded, often
-                    ? $"Several calls of {study} were refused by disclosure control, so {site} now decides on each call. Its IT sees it as {id}; ask again when it is approved."
-                    : $"{site} decides on this call first. Its IT sees it as {id}; ask again when it is approved.");
+                    ? $"Several calls of {study} were refused by disclosure control, so {site} now decides on each call. Its IT sees it as {id[..16]}; ask again when it is approved."
+                    : $"{site} decides on this call first. Its IT sees it as {id[..16]}; ask again when it is approved.");
         }
     }
+
+    /// <summary>Who asks what, in full: shorter, two calls could be sought that share it. The history is not in it; its rules are checked again every time.</summary>
+    private static string IdOf(Contract contract) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Hashes.Answer(contract), .. Encoding.UTF8.GetBytes(contract.Person)]));
 
     private ApprovalQuestion QuestionOf(string id, Admission admission, SiteRun run)
     {

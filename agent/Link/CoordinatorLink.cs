@@ -22,6 +22,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(30);
 
+    private readonly SetUpRate _rate = new(clock);
+
     private bool _announced;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,14 +58,14 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce() }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
-        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), state, new RunDiary(state.Audit, clock), outgoing.Writer, log);
+        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
         var welcomed = false;
         try
         {
             await foreach (var message in stream.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (message.Welcome is { } welcome) Greet(welcome);
-                else runs.Take(message);
+                else await runs.TakeAsync(message).ConfigureAwait(false);
                 welcomed = true;
             }
         }

@@ -10,26 +10,33 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>The runs that are open on one connection; each has one owner that takes its messages in order.</summary>
-internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, ChannelWriter<FromAgent> outgoing, ILogger log)
+internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, SetUpRate rate, ChannelWriter<FromAgent> outgoing, ILogger log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostRuns = 64;
+
+    /// <summary>Bytes of a message of an open run at most: chunks are below 1 MiB, the hellos of 4,096 sites below 2.</summary>
+    public const int MostBytes = 2 << 20;
 
     private readonly ConcurrentDictionary<ByteString, SiteRunner> _runs = new();
 
     // One open run a contract: a newer offer ends the older run.
     private readonly ConcurrentDictionary<ByteString, SiteRunner> _contracts = new();
 
-    public void Take(FromCoordinator message)
+    /// <summary>Takes a message; completes when its run has room for it: meanwhile the stream is not read.</summary>
+    public ValueTask TakeAsync(FromCoordinator message)
     {
         if (message.Offer is { } offer)
         {
             Open(offer);
-            return;
+            return ValueTask.CompletedTask;
         }
 
         // Messages of runs that are not open here are late or foreign: dropped.
-        if (RunOf(message) is { } run && _runs.TryGetValue(run, out var runner)) runner.Take(message);
+        if (RunOf(message) is not { } run || !_runs.TryGetValue(run, out var runner)) return ValueTask.CompletedTask;
+        if (message.CalculateSize() <= MostBytes) return runner.TakeAsync(message);
+        runner.Close();
+        return ValueTask.CompletedTask;
     }
 
     public void CloseAll()
@@ -40,7 +47,7 @@ internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk
     private void Open(RunOffer offer)
     {
         var runner = new SiteRunner(site, gate, desk, state, diary, outgoing, log);
-        if (_runs.Count >= MostRuns)
+        if (_runs.Count >= MostRuns || !rate.TryTake())
         {
             Turn(runner, offer, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));
             return;
@@ -60,6 +67,7 @@ internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk
         _ = Task.Run(async () =>
         {
             await runner.RunAsync(offer).ConfigureAwait(false);
+            runner.Close();
             _runs.TryRemove(offer.Run, out _);
             _contracts.TryRemove(KeyValuePair.Create(offer.Contract, runner));
         });

@@ -17,12 +17,32 @@ namespace FedOnco.Agent.Runs;
 /// <summary>One run at this site, from offer to end: gate, set-up, the program of the analysis.</summary>
 internal sealed partial class SiteRunner(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, ChannelWriter<FromAgent> outgoing, ILogger log) : IDisposable
 {
-    private readonly Channel<FromCoordinator> _inbox = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(4096) { SingleReader = true });
+    // Chunks wait in the stream, not here.
+    private const int MostWaiting = 4;
+
+    private readonly Channel<FromCoordinator> _inbox = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _closed = new();
 
-    public void Take(FromCoordinator message)
+    // As they were when the run was offered: a peer's hello may be older than the one it sent in a run that overtook this one.
+    private readonly IReadOnlyDictionary<string, AuditHead> _peerHeads = state.PeerHeads.All;
+
+    /// <summary>Completes when there is room; a message that comes after the end is dropped.</summary>
+    public async ValueTask TakeAsync(FromCoordinator message)
     {
-        if (message.Closed is not null || !_inbox.Writer.TryWrite(message)) Close();
+        if (message.Closed is not null)
+        {
+            Close();
+            return;
+        }
+
+        try
+        {
+            await _inbox.Writer.WriteAsync(message, _closed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run ended while its messages waited.
+        }
     }
 
     public void Close() => _closed.Cancel();
@@ -65,7 +85,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         var binding = Binding(offer, contract);
         Remember(offer, admission);
         diary.Admitted(offer.Contract, contract);
-        using var session = new SiteSession(site, binding, state.Identity, state, new SitePast(state.Totals(binding.ContractHash), state.Audit.Head, state.PeerHeads.All));
+        using var session = new SiteSession(site, binding, state.Identity, state, new SitePast(state.Totals(binding.ContractHash), state.Audit.Head, _peerHeads));
         await SendAsync(new FromAgent { Hello = session.CreateHello() }).ConfigureAwait(false);
         var hellos = await NextAsync(m => m.Hellos).ConfigureAwait(false);
         await SendAsync(new FromAgent { Shares = session.AcceptHellos(hellos) }).ConfigureAwait(false);
@@ -87,7 +107,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
             return tally;
         }
 
-        var federation = new SiteFederation(session, Sum, SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step));
+        var federation = new SiteFederation(session, Sum, SendAsync, () => NextAsync(m => m.Total), step => diary.Sent(contract, session.Index, step), OwnRefusal);
         try
         {
             var totals = await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
@@ -104,6 +124,13 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
             LogEnded(log, verdict.Reason);
             return false;
         }
+    }
+
+    /// <summary>What this site's own data forbid: the coordinator learns that, and no more.</summary>
+    private FedOncoException OwnRefusal(ErrorReason reason)
+    {
+        LogOwnRule(log, reason);
+        return new FedOncoException(ErrorReason.Disclosure, $"{site} refuses this call: a rule on its own data does not hold. Its log names the rule.");
     }
 
     private Admission Admit(RunOffer offer, Contract contract)
@@ -140,7 +167,9 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     {
         try
         {
-            return Contract.Parser.ParseFrom(offer.Contract);
+            var contract = Contract.Parser.ParseFrom(offer.Contract);
+            ContractForm.Require(offer, contract);
+            return contract;
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FedOnco.Agent.Audit;
 using FedOnco.Privacy.SecureSums;
+using FedOnco.Protos;
 
 namespace FedOnco.Agent.State;
 
@@ -10,6 +11,8 @@ namespace FedOnco.Agent.State;
 /// </summary>
 internal sealed class AgentState : ITallyRecord, IDisposable
 {
+    private const int LocalKeyLength = 32;
+
     private readonly string _folder;
     private readonly StateDatabase _database;
     private readonly byte[] _localKey;
@@ -28,12 +31,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Audit = AuditLog.Open(folder);
         PeerHeads = new PeerHeads(folder);
         Models = new TrainedModels(folder);
-        _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(32));
-        Identity = IdentityKey.Import(SecretFile("identity.key", () =>
-        {
-            using var fresh = IdentityKey.Create();
-            return fresh.Export();
-        }));
+        _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
+        if (_localKey.Length != LocalKeyLength) throw Damaged("local.key");
+        Identity = ReadIdentity();
     }
 
     public IdentityKey Identity { get; }
@@ -116,6 +116,25 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Models.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }
+
+    private IdentityKey ReadIdentity()
+    {
+        try
+        {
+            return IdentityKey.Import(SecretFile("identity.key", () =>
+            {
+                using var fresh = IdentityKey.Create();
+                return fresh.Export();
+            }));
+        }
+        catch (CryptographicException)
+        {
+            throw Damaged("identity.key");
+        }
+    }
+
+    private FedOncoException Damaged(string file) =>
+        new(ErrorReason.WrongFile, $"{Path.Combine(_folder, file)} is damaged. Restore it, or enrol again with an empty state folder.");
 
     private byte[] SecretFile(string name, Func<byte[]> create)
     {

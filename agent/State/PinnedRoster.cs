@@ -49,7 +49,17 @@ internal sealed class PinnedRoster(string folder)
 
     private static bool SameHash(Roster a, Roster b) => Hashes.Roster(a).AsSpan().SequenceEqual(Hashes.Roster(b));
 
-    private static Roster? Read(string file) => File.Exists(file) ? Roster.Parser.ParseFrom(File.ReadAllBytes(file)) : null;
+    private static Roster? Read(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? Roster.Parser.ParseFrom(File.ReadAllBytes(file)) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file} is damaged. Delete it, restart the agent, and approve the roster again.");
+        }
+    }
 
     /// <summary>Whole or not at all.</summary>
     private static void Write(string file, Roster roster)

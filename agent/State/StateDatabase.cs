@@ -1,3 +1,4 @@
+using FedOnco.Protos;
 using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Agent.State;
@@ -13,8 +14,16 @@ internal sealed class StateDatabase : IDisposable
     public StateDatabase(string file, string schema)
     {
         _connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        _connection.Open();
-        Write("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;" + schema);
+        try
+        {
+            _connection.Open();
+            Write("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;" + schema);
+        }
+        catch (SqliteException)
+        {
+            _connection.Dispose();
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file} cannot be opened: it is damaged, or another process holds it. What it remembered stands for what left this site; restore it, or enrol again with an empty state folder.");
+        }
     }
 
     /// <summary>A statement with parameters $a, $b, ...; rows changed.</summary>

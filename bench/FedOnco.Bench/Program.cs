@@ -7,12 +7,19 @@ using FedOnco.Bench.Oracle;
 using FedOnco.Bench.SecureSums;
 using FedOnco.Bench.SideBySide;
 using FedOnco.Bench.SiteSteps;
+using FedOnco.Protos;
 
 // One argument: which measurement. Each prints one line a figure.
 switch (args.FirstOrDefault())
 {
     case "secure-sums":
         SecureSumCost.Run(Console.Out);
+        return 0;
+    case "wide-sum" when args.Length == 1:
+        await WideSumMemory.RunAsync(Console.Out).ConfigureAwait(false);
+        return 0;
+    case "wide-sum" when args.Length == 3:
+        await WideSumMemory.MeasureAsync(Enum.Parse<Ring>(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), Console.Out).ConfigureAwait(false);
         return 0;
     case "masking-price":
         await MaskingPrice.RunAsync(Console.Out).ConfigureAwait(false);
@@ -41,6 +48,6 @@ switch (args.FirstOrDefault())
     case "random" when args.Length == 6:
         return RandomComparison.Run(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out);
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }

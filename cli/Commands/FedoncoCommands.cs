@@ -90,7 +90,8 @@ internal static class FedoncoCommands
             var run = await client.GetAsync(parsed.GetRequiredValue(id), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(Json)) return Print(Answer.Of(run.Call, run, []), true);
             Console.WriteLine($"run {run.Id}\ncall {run.Call}\nstate {run.State.ToString().ToLowerInvariant()}\nasked by {run.Person}, {run.Submitted.ToDateTime():yyyy-MM-dd HH:mm:ss} UTC\ncentres {string.Join(", ", run.SitesAsked)}");
-            if (run.Provenance is { } p) Console.WriteLine($"contract {Convert.ToHexStringLower(p.ContractHash.Span)}\ntranscript {Convert.ToHexStringLower(p.LastTranscriptHash.Span)}\nsigned by {p.EndSignatures.Count} centres, {p.Sums} secure sums, {p.BytesUp} bytes up, version {p.ProductVersion}");
+            if (run.Provenance is { } p) Console.WriteLine($"contract {Convert.ToHexStringLower(p.ContractHash.Span)}\ntranscript {Convert.ToHexStringLower(p.LastTranscriptHash.Span)}\n{p.Sums} secure sums, {p.BytesUp} bytes up, version {p.ProductVersion}");
+            CertificateText.Write(run, Console.Out);
             return Print(Answer.Of(run.Call, run, []), false);
         }, cancellationToken));
         return command;

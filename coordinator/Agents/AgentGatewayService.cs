@@ -57,7 +57,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
 
     private static async Task SendAsync(ConnectedSite connected, IServerStreamWriter<FromCoordinator> stream, CancellationToken cancellationToken)
     {
-        await foreach (var message in connected.Outgoing.ReadAllAsync(cancellationToken).ConfigureAwait(false)) await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+        await foreach (var message in connected.OutgoingAsync(cancellationToken).ConfigureAwait(false)) await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(string site, IAsyncStreamReader<FromAgent> stream, CancellationToken cancellationToken)

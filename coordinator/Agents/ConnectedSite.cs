@@ -4,16 +4,46 @@ using FedOnco.Protos;
 namespace FedOnco.Coordinator.Agents;
 
 /// <summary>A site's open stream: what goes out to it, in order.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose, and runs may still wait on it.
 internal sealed class ConnectedSite(string site)
+#pragma warning restore CA1001
 {
-    private readonly Channel<FromCoordinator> _outgoing = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(4096) { SingleReader = true });
+    /// <summary>Messages that wait at most.</summary>
+    public const int MostWaiting = 4096;
+
+    /// <summary>Chunks of totals that wait at most: 64 MiB.</summary>
+    public const int MostChunks = 64;
+
+    private readonly Channel<FromCoordinator> _outgoing = Channel.CreateBounded<FromCoordinator>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly SemaphoreSlim _room = new(MostChunks);
+    private volatile bool _closed;
 
     public string Site => site;
-
-    public ChannelReader<FromCoordinator> Outgoing => _outgoing.Reader;
 
     /// <summary>False where the site does not keep up or is gone.</summary>
     public bool TrySend(FromCoordinator message) => _outgoing.Writer.TryWrite(message);
 
-    public void Close() => _outgoing.Writer.TryComplete();
+    /// <summary>Sends a chunk of a total; completes when there is room for it, or the site is gone.</summary>
+    public async ValueTask SendChunkAsync(FromCoordinator chunk, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_closed) TrySend(chunk);
+    }
+
+    /// <summary>What goes out, until the stream is closed.</summary>
+    public async IAsyncEnumerable<FromCoordinator> OutgoingAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var message in _outgoing.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return message;
+            if (message.Total is not null) _room.Release();
+        }
+    }
+
+    public void Close()
+    {
+        _closed = true;
+        _outgoing.Writer.TryComplete();
+        _room.Release(int.MaxValue / 2);
+    }
 }

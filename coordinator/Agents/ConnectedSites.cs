@@ -58,6 +58,10 @@ internal sealed class ConnectedSites
 
     public bool TrySend(string site, FromCoordinator message) => _sites.TryGetValue(site, out var connected) && connected.TrySend(message);
 
+    /// <summary>Sends a chunk of a total; waits for a site that reads more slowly than others. One that is gone has told its runs so.</summary>
+    public ValueTask SendChunkAsync(string site, FromCoordinator chunk, CancellationToken cancellationToken) =>
+        _sites.TryGetValue(site, out var connected) ? connected.SendChunkAsync(chunk, cancellationToken) : ValueTask.CompletedTask;
+
     public void Broadcast(FromCoordinator message)
     {
         foreach (var connected in _sites.Values) connected.TrySend(message);

@@ -1,6 +1,5 @@
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
-using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -11,7 +10,7 @@ namespace FedOnco.Coordinator.Runs;
 /// <param name="run">16 bytes.</param>
 /// <param name="open">The contract.</param>
 /// <param name="recorded">Totals up to this index were verified by every site before: the stored ones go down again.</param>
-internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, ConnectedSites connected, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation, IRoundWatcher
+internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, Downlink down, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation, IRoundWatcher
 {
     public uint Sums { get; private set; }
 
@@ -25,12 +24,7 @@ internal sealed class CentralFederation(byte[] run, OpenContract open, ulong rec
         var hash = step.Hash();
         var index = transcript.Index + 1;
         var sum = index <= recorded ? Recall(index, hash, step.Layout) : await AddAsync(index, hash, step.Layout).ConfigureAwait(false);
-        foreach (var chunk in sum.Chunks())
-        {
-            var message = new FromCoordinator { Total = chunk };
-            foreach (var site in Sites) connected.TrySend(site, message);
-        }
-
+        await down.SendAsync(sum.Chunks().Select(c => new FromCoordinator { Total = c })).ConfigureAwait(false);
         transcript.Append(hash, sum.TotalHash());
         Sums++;
         return new Total(step.Layout, sum.Decode());

@@ -18,6 +18,7 @@ internal sealed class RunAttempt
     private readonly RecordedTotals _record;
     private readonly ByteString _run = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
     private readonly RunInbox _inbox;
+    private readonly Downlink _down;
 
     public RunAttempt(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, RunOptions options, TimeProvider clock)
     {
@@ -25,6 +26,7 @@ internal sealed class RunAttempt
         _open = open;
         _connected = connected;
         _record = record;
+        _down = new Downlink(open.Contract.Sites, connected, options.StageDeadline, clock, live.Cancelled);
         _inbox = new RunInbox(open.Contract.Sites, options.StageDeadline, clock, live.Cancelled);
     }
 
@@ -41,6 +43,8 @@ internal sealed class RunAttempt
         Problem? problem = null;
         try
         {
+            _live.Update(r => r.State = RunState.SettingUp);
+            Send(new FromCoordinator { Offer = new RunOffer(_open.Offer) { Run = _run } });
             return await SumAsync(await SetUpAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception end) when (ProblemOf(end) is { } known)
@@ -69,8 +73,6 @@ internal sealed class RunAttempt
     /// <summary>Hellos and shares; the index up to which every site has verified totals in earlier attempts.</summary>
     private async Task<ulong> SetUpAsync()
     {
-        _live.Update(r => r.State = RunState.SettingUp);
-        Send(new FromCoordinator { Offer = new RunOffer(_open.Offer) { Run = _run } });
         var setUp = new CoordinatorSetUp(_run.Memory, Sites);
         HashSet<string> greeted = [], shared = [];
         _inbox.BeginStage();
@@ -102,7 +104,7 @@ internal sealed class RunAttempt
         _live.Update(r => r.State = RunState.Summing);
         var contract = _open.Contract;
         var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
-        var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _connected, _record, transcript, _live);
+        var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _down, _record, transcript, _live);
         var analysis = AnalysisRegistry.For(contract.Question);
         var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms) { History = _open.Offer.History };
         var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);
@@ -117,6 +119,7 @@ internal sealed class RunAttempt
             LastTranscriptHash = ByteString.CopyFrom(transcript.Hash),
             EndSignatures = { ends.Select(e => e.Signature) },
             BytesUp = federation.BytesUp,
+            IdentityKeys = { Sites.Select(s => _open.Roster.Entries.First(e => e.Site == s).IdentityKey) },
         });
     }
 

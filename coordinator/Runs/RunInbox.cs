@@ -4,15 +4,18 @@ using FedOnco.Protos;
 namespace FedOnco.Coordinator.Runs;
 
 /// <summary>Messages of a run's sites in the order of arrival; a lost site is a message too. A site that sends faster than the run takes waits.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose, and streams may still wait on it.
 internal sealed class RunInbox
+#pragma warning restore CA1001
 {
-    /// <summary>Messages of one site that wait at most: 64 MiB of chunks.</summary>
-    public const int MostWaiting = 64;
+    /// <summary>Messages that wait at most, of all sites together: 32 MiB of chunks. Streams that wait for room take turns.</summary>
+    public const int MostWaiting = 32;
 
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _clock;
     private readonly CancellationToken _cancelled;
-    private readonly Dictionary<string, SemaphoreSlim> _room;
+    private readonly HashSet<string> _sites;
+    private readonly SemaphoreSlim _room = new(MostWaiting);
     private long _stage;
     private volatile bool _closed;
     private readonly Channel<(string Site, FromAgent? Message)> _messages = Channel.CreateUnbounded<(string, FromAgent?)>(new UnboundedChannelOptions { SingleReader = true });
@@ -22,7 +25,7 @@ internal sealed class RunInbox
         _deadline = deadline;
         _clock = clock;
         _cancelled = cancelled;
-        _room = sites.ToDictionary(s => s, _ => new SemaphoreSlim(MostWaiting), StringComparer.Ordinal);
+        _sites = sites.ToHashSet(StringComparer.Ordinal);
         BeginStage();
     }
 
@@ -32,8 +35,8 @@ internal sealed class RunInbox
     /// <summary>Takes a message; completes when there is room for it. Those of sites outside the run are dropped.</summary>
     public async ValueTask TakeAsync(string site, FromAgent message)
     {
-        if (!_room.TryGetValue(site, out var room)) return;
-        await room.WaitAsync().ConfigureAwait(false);
+        if (!_sites.Contains(site)) return;
+        await _room.WaitAsync().ConfigureAwait(false);
         // Once the run has ended its messages are late.
         if (_closed) return;
         _messages.Writer.TryWrite((site, message));
@@ -41,14 +44,14 @@ internal sealed class RunInbox
 
     public void TakeLoss(string site)
     {
-        if (_room.ContainsKey(site)) _messages.Writer.TryWrite((site, null));
+        if (_sites.Contains(site)) _messages.Writer.TryWrite((site, null));
     }
 
     /// <summary>Lets go of streams that wait for room.</summary>
     public void Close()
     {
         _closed = true;
-        foreach (var room in _room.Values) room.Release(int.MaxValue / 2);
+        _room.Release(int.MaxValue / 2);
     }
 
     /// <summary>The next message.</summary>
@@ -61,7 +64,7 @@ internal sealed class RunInbox
         var left = _deadline - _clock.GetElapsedTime(_stage);
         if (left <= TimeSpan.Zero || !_messages.Reader.TryRead(out var next)) next = await WaitAsync(left, waitingFor).ConfigureAwait(false);
         if (next.Message is null) throw new SiteCutException(next.Site);
-        _room[next.Site].Release();
+        _room.Release();
         if (next.Message.Refusal is { } refusal) throw new SiteRefusalException(next.Site, refusal.Problem);
         return (next.Site, next.Message);
     }

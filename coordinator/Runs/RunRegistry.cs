@@ -239,7 +239,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (SiteRefusalException refusal)
         {
-            CloseWith(live, StateOf(refusal.Problem.Reason), new Problem { Reason = refusal.Problem.Reason, Message = refusal.Problem.Message });
+            var message = refusal.Problem.Message.Contains(refusal.Site, StringComparison.Ordinal) ? refusal.Problem.Message : $"{refusal.Site}: {refusal.Problem.Message}";
+            CloseWith(live, StateOf(refusal.Problem.Reason), new Problem { Reason = refusal.Problem.Reason, Message = message });
         }
         catch (OperationCanceledException)
         {

@@ -15,7 +15,7 @@ internal sealed class RecordedTotals(Store store)
     /// <param name="total">Elements, little-endian, as they go down.</param>
     public void Save(byte[] contract, ulong index, byte[] step, ReadOnlyMemory<byte> total)
     {
-        store.Write("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, $d)", contract, (long)index, step, total.ToArray());
+        store.WriteBlob("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, zeroblob($d)) RETURNING rowid", "totals", "total", total, contract, (long)index, step, total.Length);
         Interlocked.Add(ref _grown, total.Length);
     }
 

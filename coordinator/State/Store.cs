@@ -133,6 +133,23 @@ internal sealed class Store : IDisposable
         }
     }
 
+    /// <summary>Inserts a row with a large value, which is written without a second copy of it.</summary>
+    /// <param name="sql">Inserts zeroblob(length) and returns the row's id.</param>
+    /// <param name="table">Table of the row.</param>
+    /// <param name="column">Column of the value.</param>
+    /// <param name="value">Of the length that was inserted.</param>
+    /// <param name="values">Parameters $a, $b, ...</param>
+    public void WriteBlob(string sql, string table, string column, ReadOnlyMemory<byte> value, params object[] values)
+    {
+        lock (_lock)
+        {
+            using var transaction = _database.BeginTransaction();
+            using var command = Command(sql, values);
+            using (var blob = new SqliteBlob(_database, table, column, (long)command.ExecuteScalar()!)) blob.Write(value.Span); // RETURNING gives one row.
+            transaction.Commit();
+        }
+    }
+
     /// <summary>The rows of a query with parameters $a, $b, ...</summary>
     public List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params object[] values)
     {

@@ -85,11 +85,25 @@ public sealed class FederationTests
     }
 
     [Fact]
+    public async Task Connect_ReplacedCertificate_IsRefusedWithItsReason()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(2), members: ["s9"]);
+        var member = federation.MemberOf("s9");
+        federation.Store.AddSite("s9", member.Identity.PublicKey, "another certificate");
+        await AssertRefusedAsync(federation, member.Certificate);
+    }
+
+    [Fact]
     public async Task Connect_ForeignCertificate_IsRefusedWithItsReason()
     {
         await using var federation = await TestFederation.StartAsync(Line(2));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var own = new CertificateRequest("CN=s0", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await AssertRefusedAsync(federation, own);
+    }
+
+    private static async Task AssertRefusedAsync(TestFederation federation, X509Certificate2 own)
+    {
         using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [own], LocalCertificateSelectionCallback = (_, _, _, _, _) => own, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
         using var channel = GrpcChannel.ForAddress(federation.Address, new GrpcChannelOptions { HttpHandler = handler });
         using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: TestContext.Current.CancellationToken);

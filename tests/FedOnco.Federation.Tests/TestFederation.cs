@@ -12,6 +12,7 @@ using FedOnco.Protos;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FedOnco.Federation.Tests;
@@ -55,8 +56,9 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="change">Changes the inferred dictionary before anybody reads it.</param>
     /// <param name="options">Deadlines.</param>
     /// <param name="trustRoster">Whether agents take the coordinator's roster.</param>
+    /// <param name="policy">policy.yaml of every agent.</param>
     /// <param name="members">Further sites, enrolled, whose keys the test holds: they may lie.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, params string[] members)
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, params string[] members)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -77,9 +79,20 @@ internal sealed class TestFederation : IAsyncDisposable
         await app.StartAsync();
         var federation = new TestFederation(folder, app, store, authority);
         foreach (var member in members) federation._members[member] = Member.Enrol(member, dictionary, store, authority);
-        foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, trustRoster);
+        foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, policy, trustRoster);
         foreach (var agent in federation._agents.Values) await agent.ReadyAsync(CancellationToken.None);
         return federation;
+    }
+
+    /// <summary>The folder of an agent.</summary>
+    public string HomeOf(string site) => Path.Combine(Folder, "agents", site);
+
+    /// <summary>A database of an agent's state folder, as somebody with access to the site's machine would change it.</summary>
+    public SqliteConnection OpenState(string site, string file)
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(HomeOf(site), "state", file)};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     public Member MemberOf(string site) => _members[site];
@@ -117,8 +130,7 @@ internal sealed class TestFederation : IAsyncDisposable
 
     public async Task StopAgentAsync(string site)
     {
-        await _agents[site].DisposeAsync();
-        _agents.Remove(site);
+        if (_agents.Remove(site, out var agent)) await agent.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -131,16 +143,16 @@ internal sealed class TestFederation : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary, bool trustRoster)
+    private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary, string policy, bool trustRoster)
     {
-        AgentFolder.Write(Path.Combine(Folder, "agents", site), site, files, dictionary, OpenPolicy);
+        AgentFolder.Write(HomeOf(site), site, files, dictionary, policy);
         var code = Invitations.Invite(Store, Authority, site, TimeProvider.System.GetUtcNow());
         string[] enrolment = ["--enrol", code];
         _agents[site] = Launch(site, trustRoster ? [.. enrolment, "--trust-coordinator-roster"] : enrolment);
     }
 
     private ChildProcess Launch(string site, params string[] more) =>
-        ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", Path.Combine(Folder, "agents", site), "--coordinator", Address, "--stop-with-stdin", .. more]);
+        ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", Address, "--stop-with-stdin", .. more]);
 
     private void Listen() => App.Services.GetRequiredService<ConnectedSites>().Received += (site, message) =>
     {

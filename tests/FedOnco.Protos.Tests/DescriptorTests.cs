@@ -42,6 +42,34 @@ public sealed class DescriptorTests
         Assert.Equal(["study", "dataset", "dictionary_hash", "snapshot_hash", "conforming", "problem", "terms", "public"], SiteDataset.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
     }
 
+    /// <summary>Every field that can leave a site stands in the threat model with what it may hold: a new one has to be written there first.</summary>
+    [Fact]
+    public void FromAgent_Fields_AreThoseOfTheThreatModel()
+    {
+        var written = File.ReadLines(Path.Combine(Root(), "docs", "threat-model.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('|')).Where(c => c.Length > 3)
+            .ToDictionary(c => c[1].Trim(' ', '`'), c => c[2].Split(',').Select(f => f.Trim()).ToArray());
+        var messages = new Dictionary<string, MessageDescriptor>();
+        Collect(FromAgent.Descriptor, messages);
+        Collect(EnrolRequest.Descriptor, messages);
+        messages.Remove(FromAgent.Descriptor.Name);
+        Assert.Equal(messages.Keys.Order(StringComparer.Ordinal), written.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, message) in messages) Assert.Equal((name, string.Join(", ", message.Fields.InDeclarationOrder().Select(f => f.Name))), (name, string.Join(", ", written[name])));
+    }
+
+    /// <summary>The messages within a message. A site's least terms are its policy, which every party of the study sees in the contract.</summary>
+    private static void Collect(MessageDescriptor message, Dictionary<string, MessageDescriptor> found)
+    {
+        if (message == DisclosureTerms.Descriptor || !found.TryAdd(message.Name, message)) return;
+        foreach (var field in message.Fields.InDeclarationOrder().Where(f => f.FieldType == FieldType.Message)) Collect(field.MessageType, found);
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "FedOnco.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not in a checkout");
+        return folder;
+    }
+
     [Fact]
     public void Messages_BetweenAgentAndCoordinator_CarryNoStep() => Assert.DoesNotContain(
         AgentReflection.Descriptor.MessageTypes.Concat(SumsReflection.Descriptor.MessageTypes).SelectMany(m => m.Fields.InDeclarationOrder()),

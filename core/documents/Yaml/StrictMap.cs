@@ -38,6 +38,12 @@ public sealed class StrictMap
             faults.Add($"line {broken.Start.Line}, column {broken.Start.Column}: {broken.InnerException?.Message ?? broken.Message}");
         }
 
+        catch (ArgumentException)
+        {
+            // The parser's own word for a tag that is none, without a place.
+            faults.Add("a tag (a word after !) is not one. Quote texts that begin with !.");
+        }
+
         return new StrictMap(new YamlMappingNode(), faults);
     }
 

@@ -22,14 +22,19 @@ public sealed class CoordinatorSum
     /// <param name="sites">The contract's sites.</param>
     /// <exception cref="FedOncoException">OutOfBounds, TooLarge: the layout does not fit its ring.</exception>
     public CoordinatorSum(ReadOnlyMemory<byte> run, ulong index, ReadOnlyMemory<byte> stepHash, TallyLayout layout, IReadOnlyList<string> sites, uint attempt = 1)
+        : this(run, index, stepHash, new TallyShape(layout, sites.Count), sites, attempt, null)
+    {
+    }
+
+    private CoordinatorSum(ReadOnlyMemory<byte> run, ulong index, ReadOnlyMemory<byte> stepHash, TallyShape shape, IReadOnlyList<string> sites, uint attempt, byte[]? total)
     {
         _run = run;
         _index = index;
         _attempt = attempt;
         _stepHash = stepHash;
-        _shape = new TallyShape(layout, sites.Count);
+        _shape = shape;
         _sites = sites.ToDictionary(site => site, _ => new SumProgress(_shape, ErrorReason.Protocol), StringComparer.Ordinal);
-        _total = new byte[_shape.Bytes];
+        _total = total ?? new byte[_shape.Bytes];
     }
 
     /// <summary>The total's elements, little-endian: stored durably before they go down.</summary>
@@ -43,14 +48,13 @@ public sealed class CoordinatorSum
     }
 
     /// <summary>A stored total on its way down again after a restart; each site compares its hash with its own.</summary>
+    /// <param name="total">Taken over without a copy.</param>
     /// <exception cref="FedOncoException">Protocol where the stored bytes are not a total of this layout.</exception>
-    public static CoordinatorSum Recorded(ReadOnlyMemory<byte> run, ulong index, ReadOnlyMemory<byte> stepHash, TallyLayout layout, IReadOnlyList<string> sites, ReadOnlySpan<byte> total)
+    public static CoordinatorSum Recorded(ReadOnlyMemory<byte> run, ulong index, ReadOnlyMemory<byte> stepHash, TallyLayout layout, IReadOnlyList<string> sites, byte[] total)
     {
-        var sum = new CoordinatorSum(run, index, stepHash, layout, sites, PendingTotal.Recorded);
-        if (total.Length != sum._total.Length) throw new FedOncoException(ErrorReason.Protocol, $"The stored total {index} has another length than its layout.");
-        total.CopyTo(sum._total);
-        sum.IsComplete = true;
-        return sum;
+        var shape = new TallyShape(layout, sites.Count);
+        if (total.Length != shape.Bytes) throw new FedOncoException(ErrorReason.Protocol, $"The stored total {index} has another length than its layout.");
+        return new CoordinatorSum(run, index, stepHash, shape, sites, PendingTotal.Recorded, total) { IsComplete = true };
     }
 
     /// <summary>Whether every site's tally is whole.</summary>

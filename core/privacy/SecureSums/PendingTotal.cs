@@ -14,7 +14,7 @@ internal sealed class PendingTotal : IDisposable
     private readonly StampKey? _stampKey;
     private readonly byte[]? _recordedHash;
     private readonly SumProgress _progress;
-    private byte[] _buffer;
+    private byte[]? _buffer;
     private UInt128 _stamp;
 
     private PendingTotal(SumNames names, TallyShape shape, StampKey? stampKey, byte[]? recordedHash)
@@ -24,13 +24,16 @@ internal sealed class PendingTotal : IDisposable
         _stampKey = stampKey;
         _recordedHash = recordedHash;
         _progress = new SumProgress(shape, ErrorReason.TotalUnverified);
-        // A large array that is new costs a page fault for every 4 KiB: totals of one run reuse theirs.
-        _buffer = ArrayPool<byte>.Shared.Rent(shape.Bytes);
     }
 
     public SumNames Names { get; }
 
-    private ReadOnlySpan<byte> Total => _buffer.AsSpan(0, Shape.Bytes);
+    // Taken with the first chunk: while a large tally is on its way up there is no second vector. A large array that is new costs
+    // a page fault for every 4 KiB, so totals of one run reuse theirs.
+    private Span<byte> Total => (_buffer ??= IsReused ? ArrayPool<byte>.Shared.Rent(Shape.Bytes) : GC.AllocateUninitializedArray<byte>(Shape.Bytes)).AsSpan(0, Shape.Bytes);
+
+    // The pool rounds up to a power of two and never gives back: not for the largest.
+    private bool IsReused => Shape.Bytes <= 1 << 24;
 
     public TallyShape Shape { get; }
 
@@ -45,7 +48,7 @@ internal sealed class PendingTotal : IDisposable
     public bool Accept(TotalChunk chunk)
     {
         if (_progress.Take(chunk.Offset, chunk.Elements.Length, chunk.Last, chunk.Stamp.Length, "the coordinator") is not { } range) return false;
-        chunk.Elements.Span.CopyTo(_buffer.AsSpan(range));
+        chunk.Elements.Span.CopyTo(Total[range]);
         if (chunk.Last) _stamp = BinaryPrimitives.ReadUInt128LittleEndian(chunk.Stamp.Span);
         if (!_progress.IsWhole) return false;
         if (!IsRight()) throw new FedOncoException(ErrorReason.TotalUnverified, $"Total {Names.Index} is not the sum of what the sites sent: it was altered on its way, or a site masked another step. The run ends at every site.");
@@ -59,8 +62,8 @@ internal sealed class PendingTotal : IDisposable
     /// <summary>Gives the buffer back; nothing is taken afterwards.</summary>
     public void Dispose()
     {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        if (_buffer is not null && IsReused) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
     }
 
     private bool IsRight()

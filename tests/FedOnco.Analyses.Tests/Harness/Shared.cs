@@ -5,6 +5,13 @@ public static class Shared
 {
     public static string Folder { get; } = Environment.GetEnvironmentVariable("FEDONCO_SHARED") ?? Path.GetFullPath(Path.Combine(Root(), "..", "shared"));
 
+    /// <summary>Published test vectors.</summary>
+    public static string Vectors(string collection)
+    {
+        Assert.SkipUnless(Directory.Exists(Folder), "the shared folder with test vectors is not here (FEDONCO_SHARED)");
+        return Path.Combine(Folder, "vectors", collection);
+    }
+
     public static string Data(string collection)
     {
         Assert.SkipUnless(Directory.Exists(Folder), "the shared folder with data is not here (FEDONCO_SHARED)");

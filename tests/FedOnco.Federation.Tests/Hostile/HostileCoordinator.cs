@@ -24,7 +24,8 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
     private readonly ConcurrentDictionary<string, Channel<FromAgent>> _inbox = new();
     private readonly Dictionary<string, ErrorReason> _refusals = [];
 
-    public HostileCoordinator(TestFederation federation, string call, Action<Contract>? change = null)
+    /// <param name="change">Changes the contract before it is hashed; the earlier cohorts that go with it may be changed as well.</param>
+    public HostileCoordinator(TestFederation federation, string call, Action<Contract, List<HistoryEntry>>? change = null)
     {
         _connected = federation.App.Services.GetRequiredService<ConnectedSites>();
         var study = federation.Store.Studies()[0];
@@ -33,7 +34,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
         var open = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)), new CohortRecord(federation.Store));
         Contract = open.Contract;
         History = [.. open.Offer.History];
-        change?.Invoke(Contract);
+        change?.Invoke(Contract, History);
         Bytes = Contract.ToByteArray();
         Roster = federation.Store.Roster();
         foreach (var site in Contract.Sites) _inbox[site] = Channel.CreateUnbounded<FromAgent>();
@@ -60,6 +61,12 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
     /// <summary>What goes down in place of the honest chunks of a total: index, site, chunks.</summary>
     public Func<ulong, string, IReadOnlyList<TotalChunk>, IEnumerable<TotalChunk>> Distort { get; set; } = (_, _, chunks) => chunks;
 
+    /// <summary>The sums that were added, in order.</summary>
+    public List<(Step Step, CoordinatorSum Sum)> Sums { get; } = [];
+
+    /// <summary>Index after which the program is stopped, as if the coordinator had crashed.</summary>
+    public ulong StopAfter { get; set; } = ulong.MaxValue;
+
     /// <summary>Takes other keys under the same contract.</summary>
     public void NewRun(ByteString? run = null)
     {
@@ -73,6 +80,9 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
             return ValueTask.CompletedTask;
         });
     }
+
+    /// <summary>Waits for room: for more than an honest coordinator sends at once.</summary>
+    public ValueTask PressAsync(string site, FromCoordinator message) => _connected.SendChunkAsync(site, message, TestContext.Current.CancellationToken);
 
     public void Send(string site, FromCoordinator message) => Assert.True(_connected.TrySend(site, message));
 
@@ -126,24 +136,28 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
         return Sites.ToDictionary(s => s, s => new PeerShares { Run = Run, Shares = { all.Where(share => share.To == s) } });
     }
 
-    /// <summary>An honest set-up.</summary>
-    public async Task SetUpAsync()
+    /// <summary>An honest set-up; the hellos of the sites.</summary>
+    public async Task<Hellos> SetUpAsync()
     {
         Offer();
-        SendHellos(await HellosAsync());
+        var hellos = await HellosAsync();
+        SendHellos(hellos);
         foreach (var (site, shares) in await SharesAsync()) Send(site, new FromCoordinator { Shares = shares });
+        return hellos;
     }
 
     /// <summary>Runs the program of the question over the sites; <see cref="Distort"/> lies on the way down.</summary>
     public Task<object> RunProgramAsync(IFederation? federation = null)
     {
-        var context = new StudyContext(Contract.Question, Dataset, Contract.Sites, Contract.Terms);
+        var context = new StudyContext(Contract.Question, Dataset, Contract.Sites, Contract.Terms) { History = History };
         return QuestionProgram.RunAsync(AnalysisRegistry.For(Contract.Question), context, federation ?? this, CancellationToken.None);
     }
 
     public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
     {
+        if (Index == StopAfter) throw new FedOncoException(ErrorReason.CoordinatorRestarted, "The test stops here.");
         var sum = await AddAsync(step, Sites);
+        Sums.Add((step, sum));
         var chunks = sum.Chunks().ToList();
         foreach (var site in Sites)
         {

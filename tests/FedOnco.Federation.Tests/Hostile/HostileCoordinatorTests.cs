@@ -10,7 +10,7 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
 {
     private const string Call = "lm(y ~ x + g, data = d)";
 
-    private HostileCoordinator Coordinator(Action<Contract>? change = null, string call = Call) => new(fixture.Federation, call, change);
+    private HostileCoordinator Coordinator(Action<Contract>? change = null, string call = Call) => new(fixture.Federation, call, (contract, _) => change?.Invoke(contract));
 
     [Fact]
     public async Task Run_NoLie_Completes()
@@ -68,6 +68,21 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
         };
         await Assert.ThrowsAnyAsync<FedOncoException>(() => coordinator.RunProgramAsync());
         await AssertEndedAsync(coordinator, ErrorReason.TotalUnverified);
+    }
+
+    [Fact]
+    public async Task Total_LabelledWithAnotherStepToOneSite_EndsTheRunThereAndNothingFollows()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        coordinator.Distort = (index, site, chunks) =>
+        {
+            if (index == 3 && site == "s1") foreach (var chunk in chunks) chunk.StepHash = ByteString.CopyFrom(new byte[32]);
+            return chunks;
+        };
+        await Assert.ThrowsAnyAsync<FedOncoException>(() => coordinator.RunProgramAsync());
+        await coordinator.AssertRefusedAsync("s1", ErrorReason.StepMismatch);
+        coordinator.AssertNoTally("s1");
     }
 
     [Fact]
@@ -170,6 +185,81 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Offer_SameContractAgain_EndsTheOlderRun()
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        var first = await coordinator.HellosAsync();
+        var older = coordinator.Run;
+        coordinator.NewRun();
+        coordinator.Offer();
+        var second = await coordinator.HellosAsync();
+        // The older run's hellos come too late: nobody answers them.
+        foreach (var site in coordinator.Sites) coordinator.Send(site, new FromCoordinator { Hellos = first });
+        coordinator.SendHellos(second);
+        foreach (var (site, shares) in await coordinator.SharesAsync()) coordinator.Send(site, new FromCoordinator { Shares = shares });
+        await coordinator.RunProgramAsync();
+        foreach (var site in coordinator.Sites) Assert.NotNull((await coordinator.NextAsync(site)).End);
+        Assert.DoesNotContain(fixture.Federation.Sent, m => m.Message.Shares?.Run.Equals(older) == true);
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("of another sum")]
+    public async Task Recorded_AlteredAfterARestart_IsUnverified(string how)
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        coordinator.StopAfter = 2;
+        await Assert.ThrowsAsync<FedOncoException>(() => coordinator.RunProgramAsync());
+        // A site that sends its third tally has verified two totals.
+        foreach (var site in coordinator.Sites) Assert.Equal(3UL, (await coordinator.NextAsync(site)).Tally.Index);
+        coordinator.NewRun();
+        Assert.All((await coordinator.SetUpAsync()).Hellos_, h => Assert.Equal(2UL, h.Index));
+        var (step, sum) = coordinator.Sums[0];
+        var total = sum.Total.ToArray();
+        if (how == "changed") total[0] ^= 1;
+        else total = [.. coordinator.Sums[1].Sum.Total.ToArray().Concat(new byte[total.Length]).Take(total.Length)];
+        foreach (var site in coordinator.Sites)
+            foreach (var chunk in CoordinatorSum.Recorded(coordinator.Run.Memory, 1, step.Hash(), step.Layout, coordinator.Sites, total).Chunks()) coordinator.Send(site, new FromCoordinator { Total = chunk });
+        await AssertEndedAsync(coordinator, ErrorReason.TotalUnverified);
+    }
+
+    [Fact]
+    public async Task Coordinator_Floods_ChangesNothing()
+    {
+        using var coordinator = Coordinator();
+        coordinator.Offer();
+        var hellos = await coordinator.HellosAsync();
+        var chunk = new TotalChunk { Run = coordinator.Run, Index = 1, Attempt = 1, Elements = ByteString.CopyFrom(new byte[1 << 20]) };
+        var foreign = new FromCoordinator { Total = new TotalChunk(chunk) { Run = ByteString.CopyFrom(new byte[16]) } };
+        for (var i = 0; i < 300; i++) await coordinator.PressAsync("s0", foreign);
+        for (var i = 0; i < 100; i++) coordinator.Send("s0", new FromCoordinator { Offer = new RunOffer { Run = ByteString.CopyFrom(BitConverter.GetBytes(i)), Contract = ByteString.CopyFrom(255, 255) } });
+        for (var i = 0; i < 100; i++) await coordinator.PressAsync("s0", new FromCoordinator { Total = chunk });
+        coordinator.SendHellos(hellos);
+        foreach (var (site, shares) in await coordinator.SharesAsync()) coordinator.Send(site, new FromCoordinator { Shares = shares });
+        await coordinator.RunProgramAsync();
+        foreach (var site in coordinator.Sites) Assert.NotNull((await coordinator.NextAsync(site)).End);
+    }
+
+    [Fact]
+    public async Task Message_BeyondItsCap_EndsItsRun()
+    {
+        using var coordinator = Coordinator();
+        await coordinator.SetUpAsync();
+        await coordinator.PressAsync("s0", new FromCoordinator { Total = new TotalChunk { Run = coordinator.Run, Elements = ByteString.CopyFrom(new byte[3 << 20]) } });
+        coordinator.Distort = (index, _, chunks) => index == 1 ? chunks : [];
+        var preflight = await coordinator.SumAsync(new Analyses.Preflight.PreflightStep(), TestContext.Current.CancellationToken);
+        Assert.Equal(120, preflight.Scalar("patients"));
+        Assert.NotNull((await coordinator.NextAsync("s1")).Tally);
+        // What s0 says now comes after anything it would have said before.
+        using var other = Coordinator(call: "count(data = d, subset = x < 7)");
+        other.Offer();
+        Assert.NotNull((await other.NextAsync("s0")).Hello);
+        coordinator.AssertNoTally("s0");
+    }
+
+    [Fact]
     public async Task Contract_DifferentToOneSite_EndsTheRunBeforeAnyNumber()
     {
         using var coordinator = Coordinator();
@@ -188,6 +278,9 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
         { "snapshot", [ErrorReason.Policy] },
         { "dictionary", [ErrorReason.Policy] },
         { "version", [ErrorReason.Policy] },
+        { "snapshots missing", [ErrorReason.Protocol] },
+        { "no question", [ErrorReason.Protocol] },
+        { "one site", [ErrorReason.Policy, ErrorReason.Protocol] },
     };
 
     [Theory]
@@ -309,6 +402,12 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
             case "expired": contract.Expires = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddSeconds(-1)); break;
             case "snapshot": for (var i = 0; i < contract.SnapshotHashes.Count; i++) contract.SnapshotHashes[i] = ByteString.CopyFrom(new byte[32]); break;
             case "dictionary": contract.DictionaryHash = ByteString.CopyFrom(new byte[32]); break;
+            case "snapshots missing": contract.SnapshotHashes.Clear(); break;
+            case "no question": contract.Question = null; break;
+            case "one site":
+                while (contract.Sites.Count > 1) contract.Sites.RemoveAt(contract.Sites[0] == "s1" ? 1 : 0);
+                while (contract.SnapshotHashes.Count > 1) contract.SnapshotHashes.RemoveAt(contract.SnapshotHashes.Count - 1);
+                break;
             case "version": contract.AlgorithmVersion++; break;
             default: throw new ArgumentOutOfRangeException(nameof(how));
         }

@@ -5,6 +5,7 @@ using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Privacy.Tests.SecureSums;
 using FedOnco.Protos;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -47,17 +48,42 @@ internal sealed class HostilePeer : IAsyncDisposable
     /// <param name="distort">The messages to send in place of one.</param>
     /// <param name="derive">The step it answers in place of the program's.</param>
     /// <param name="otherShare">Whether it seals another share than the one it committed to.</param>
-    public async Task PlayAsync(Func<FromAgent, IEnumerable<FromAgent>> distort, Func<Step, Step>? derive = null, bool otherShare = false)
+    /// <param name="tally">What it sums in place of nothing, within bounds of its own.</param>
+    /// <param name="unequalFor">A peer that gets another share than the others.</param>
+    /// <param name="change">What it says in its hello in place of the truth, under its own signature.</param>
+    public async Task PlayAsync(Func<FromAgent, IEnumerable<FromAgent>> distort, Func<Step, Step>? derive = null, bool otherShare = false, Func<Step, (TallyLayout Layout, double[] Values)>? tally = null, Action<SiteHello>? change = null, string? unequalFor = null)
     {
         var offer = await NextAsync(m => m.Offer);
         var contract = Contract.Parser.ParseFrom(offer.Contract);
         var primitives = new ChangingShare(_member.Identity);
-        using var session = new SiteSession(_member.Site, BindingOf(offer, contract, Roster), new InMemoryTallyRecord(), SitePast.None, primitives);
-        await SendAllAsync(distort(new FromAgent { Hello = session.CreateHello() }));
+        using var twins = new TwinShares(primitives);
+        var binding = BindingOf(offer, contract, Roster);
+        using var session = new SiteSession(_member.Site, binding, new InMemoryTallyRecord(), SitePast.None, twins);
+        var hello = session.CreateHello();
+        using var twin = new SiteSession(_member.Site, binding, new InMemoryTallyRecord(), SitePast.None, twins);
+        twins.IsRepeating = true;
+        twin.CreateHello();
+        twins.IsRepeating = false;
+        if (change is not null)
+        {
+            // The session's own hello changes with it: it finds it unchanged among all hellos.
+            change(hello);
+            hello.Signature = ByteString.CopyFrom(_member.Identity.Sign(HelloBytes.Signed(hello)));
+        }
+
+        await SendAllAsync(distort(new FromAgent { Hello = hello }));
         if (otherShare) primitives.Change();
-        await SendAllAsync(distort(new FromAgent { Shares = session.AcceptHellos(await NextAsync(m => m.Hellos)) }));
+        var hellos = await NextAsync(m => m.Hellos);
+        var shares = session.AcceptHellos(hellos);
+        if (unequalFor is not null)
+        {
+            twins.Change();
+            shares.Shares.Single(s => s.To == unequalFor).Sealed = twin.AcceptHellos(hellos).Shares.Single(s => s.To == unequalFor).Sealed;
+        }
+
+        await SendAllAsync(distort(new FromAgent { Shares = shares }));
         session.AcceptShares(await NextAsync(m => m.Shares));
-        var federation = new PeerFederation(session, derive ?? (s => s), message => SendAllAsync(distort(message)), () => NextAsync(m => m.Total));
+        var federation = new PeerFederation(session, derive ?? (s => s), tally ?? (s => (s.Layout, new Tally(s.Layout).Values.ToArray())), message => SendAllAsync(distort(message)), () => NextAsync(m => m.Total));
         var context = new StudyContext(contract.Question, ContextDataset, contract.Sites, contract.Terms);
         await QuestionProgram.RunAsync(AnalysisRegistry.For(contract.Question), context, federation, CancellationToken.None);
         await SendAllAsync(distort(new FromAgent { End = session.CreateEnd() }));
@@ -92,7 +118,8 @@ internal sealed class HostilePeer : IAsyncDisposable
         foreach (var message in messages) await SendAsync(message);
     }
 
-    private async Task<T> NextAsync<T>(Func<FromCoordinator, T?> pick)
+    /// <summary>The next message of a kind; others are dropped.</summary>
+    public async Task<T> NextAsync<T>(Func<FromCoordinator, T?> pick)
         where T : class
     {
         while (true)

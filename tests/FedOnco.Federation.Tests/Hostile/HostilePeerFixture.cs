@@ -9,7 +9,7 @@ public sealed class HostilePeerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Federation = await TestFederation.StartAsync(
         Enumerable.Range(0, 2).ToDictionary(s => $"s{s}", s => "id,x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{(40 * s) + i},{(40 * s) + i},{(2 * ((40 * s) + i)) + 1}\n"))),
-        options: new RunOptions { StageDeadline = TimeSpan.FromSeconds(3) },
+        options: new RunOptions { StageDeadline = TimeSpan.FromSeconds(6) },
         members: ["s2"]);
 
     public ValueTask DisposeAsync() => Federation.DisposeAsync();

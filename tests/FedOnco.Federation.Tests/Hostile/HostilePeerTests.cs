@@ -39,11 +39,38 @@ public sealed class HostilePeerTests(HostilePeerFixture fixture) : IClassFixture
         Assert.StartsWith("s2 did not answer", run.Problems[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Peer_FloodsWithoutEndInPlaceOfItsTally_IsNamedAtTheDeadline()
+    {
+        // What brings nothing new does not move the deadline.
+        var run = await RunWithAsync(m => m.Tally is null ? [m] : Enumerable.Repeat(new FromAgent { End = new RunEnd { Run = m.Tally.Run, Site = "s2" } }, int.MaxValue));
+        Assert.Equal((RunState.Failed, ErrorReason.SiteLost), (run.State, run.Problems[0].Reason));
+        Assert.StartsWith("s2 did not answer", run.Problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Peer_BeyondItsBoundUnderAValidStamp_IsUnverified()
+    {
+        await using var peer = await HostilePeer.ConnectAsync(_federation, "s2");
+        using var client = _federation.Client();
+        var running = client.RunAsync("", Call(), cancellationToken: TestContext.Current.CancellationToken);
+        var playing = peer.PlayAsync(m => [m], tally: step =>
+        {
+            var layout = step.Layout.Clone();
+            foreach (var block in layout.Blocks) block.Bound *= 16;
+            return (layout, [.. layout.Blocks.SelectMany((b, i) => Enumerable.Range(0, (int)b.Length).Select(j => i == 0 && j == 0 ? b.Bound / 2 : 0.0))]);
+        });
+        var run = await running;
+        Assert.Equal((RunState.Failed, ErrorReason.TotalUnverified), (run.State, run.Problems[0].Reason));
+        await peer.StopAsync(playing);
+    }
+
     public static TheoryData<string, ErrorReason[], bool> Lies() => new()
     {
         { "key off the curve", [ErrorReason.PeerFault], true },
         { "key of a peer", [ErrorReason.PeerFault, ErrorReason.SetupForged], false },
         { "another share", [ErrorReason.PeerFault], true },
+        { "unequal shares", [ErrorReason.PeerFault], true },
         { "another roster", [ErrorReason.RosterMismatch], true },
         { "another history", [ErrorReason.HistoryDiffers], true },
         { "another past", [ErrorReason.HistoryDiffers], true },
@@ -64,23 +91,26 @@ public sealed class HostilePeerTests(HostilePeerFixture fixture) : IClassFixture
     [MemberData(nameof(Lies))]
     public async Task Peer_Lies_EndsTheRunByName(string how, ErrorReason[] reasons, bool named)
     {
-        var run = await RunWithAsync(m => [Lie(how, m)], how == "another share");
+        var run = await RunWithAsync(m => [Lie(how, m)], how == "another share", how == "unequal shares" ? "s1" : null);
         Assert.Equal(RunState.Failed, run.State);
         Assert.Contains(run.Problems[0].Reason, reasons);
         if (named) Assert.Contains("s2", run.Problems[0].Message, StringComparison.Ordinal);
         Assert.Null(run.Result);
     }
 
-    private async Task<Run> RunWithAsync(Func<FromAgent, IEnumerable<FromAgent>> distort, bool otherShare = false)
+    private async Task<Run> RunWithAsync(Func<FromAgent, IEnumerable<FromAgent>> distort, bool otherShare = false, string? unequalFor = null)
     {
         await using var peer = await HostilePeer.ConnectAsync(_federation, "s2");
         using var client = _federation.Client();
-        var running = client.RunAsync("", $"lm(y ~ x, data = d, subset = x > -{Interlocked.Increment(ref _calls)})", cancellationToken: TestContext.Current.CancellationToken);
-        var playing = peer.PlayAsync(distort, otherShare: otherShare);
+        var running = client.RunAsync("", Call(), cancellationToken: TestContext.Current.CancellationToken);
+        var playing = peer.PlayAsync(distort, otherShare: otherShare, unequalFor: unequalFor);
         var run = await running;
         await peer.StopAsync(playing);
         return run;
     }
+
+    /// <summary>A question that was not asked before.</summary>
+    private static string Call() => $"lm(y ~ x, data = d, subset = x > -{Interlocked.Increment(ref _calls)})";
 
     private FromAgent Lie(string how, FromAgent honest)
     {

@@ -96,6 +96,41 @@ public class DecoderFuzzTests
     }
 
     [Fact]
+    public void CoordinatorSetUp_AnyMessages_EndWithAReasonOrAreDropped() =>
+        Gen.Select(Texts, Texts, Texts, Bytes, Gen.Int[0, 4], Gen.Bool).Sample(
+            (sender, from, to, run, shares, own) =>
+            {
+                string[] sites = ["s00", "s01", "s02"];
+                var setUp = new CoordinatorSetUp(new byte[16], sites);
+                var name = own ? ByteString.CopyFrom(new byte[16]) : run;
+                OnlyNamedEnds(() => setUp.Add(sender, new SiteHello { Run = name, Site = from }));
+                OnlyNamedEnds(() => setUp.Add(sender, new PeerShares { Run = name, Shares = { Enumerable.Range(0, shares).Select(_ => new PeerShare { From = from, To = to }) } }));
+                Assert.Null(setUp.Shares);
+            },
+            iter: 500);
+
+    [Fact]
+    public void Require_AnyEnds_IsNoCertificate() =>
+        Gen.Select(Texts, Bytes, Numbers, Bytes, Gen.Int[0, 4]).Sample(
+            (site, hash, index, signature, count) =>
+            {
+                using var federation = new TestFederation(3);
+                var ends = Enumerable.Range(0, count).Select(i => new RunEnd { Site = i == 0 ? site : federation.Sites[i % 3], ContractHash = i == 1 ? ByteString.CopyFrom(federation.Binding.ContractHash) : hash, LastIndex = index, LastHash = hash, Signature = signature }).ToList();
+                Assert.Throws<FedOncoException>(() => RunCertificate.Require(federation.Binding, ends));
+            },
+            iter: 200);
+
+    [Fact]
+    public void IsIncludedAndIsConsistent_AnyProof_IsFalse() =>
+        Gen.Select(Numbers, Numbers, Gen.Byte.Array[0, 40], Gen.Byte.Array[32].Array[0, 70], Gen.Byte.Array[0, 40]).Sample(
+            (first, second, leaf, proof, root) =>
+            {
+                Assert.False(Privacy.Audit.MerkleProof.IsIncluded(first, second, leaf, proof, root));
+                Assert.False(first > 0 && second > first && Privacy.Audit.MerkleProof.IsConsistent(first, second, leaf, root, proof));
+            },
+            iter: 2_000);
+
+    [Fact]
     public void TallyShape_LayoutBeyondTheCap_IsRefusedBeforeAnythingIsAllocated()
     {
         var layout = TestFederation.LayoutOf(1);

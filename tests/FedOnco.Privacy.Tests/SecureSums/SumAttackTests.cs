@@ -248,7 +248,7 @@ public sealed class SumAttackTests : IDisposable
         _federation.Restart("run 2");
         _federation.SetUp();
         Assert.All(_federation.Sessions, s => Assert.Equal(1UL, s.RecordedIndex));
-        Recall(first.Total.Span);
+        Recall(first.Total.ToArray());
         var (atSites, _) = _federation.Sum("step 2", Layout, _tallies);
         Assert.All(atSites, total => Assert.Equal([7, 70, 700, 7000], total));
     }
@@ -362,7 +362,7 @@ public sealed class SumAttackTests : IDisposable
     private static TallyChunk Relabelled(TallyChunk chunk, string step, uint attempt) =>
         new(chunk) { StepHash = ByteString.CopyFrom(TestFederation.Bytes(step)), Attempt = attempt };
 
-    private void Recall(ReadOnlySpan<byte> total)
+    private void Recall(byte[] total)
     {
         var down = CoordinatorSum.Recorded(_federation.Binding.Run, 1, TestFederation.Bytes("step 1"), Layout, _federation.Sites, total);
         foreach (var session in _federation.Sessions)

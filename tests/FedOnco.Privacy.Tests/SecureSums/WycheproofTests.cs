@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedOnco.Analyses.Tests.Harness;
 using FedOnco.Privacy.SecureSums;
 
 namespace FedOnco.Privacy.Tests.SecureSums;
@@ -110,13 +111,9 @@ public class WycheproofTests
 
     private static List<(JsonElement Group, JsonElement Test)> Cases(string file)
     {
-        var shared = Environment.GetEnvironmentVariable("FEDONCO_SHARED");
-        Assert.SkipUnless(shared is not null && File.Exists(PathOf(shared, file)), "FEDONCO_SHARED does not point to a folder with vectors/wycheproof.");
-        var document = JsonDocument.Parse(File.ReadAllBytes(PathOf(shared!, file)));
+        var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Shared.Vectors("wycheproof"), file)));
         return [.. document.RootElement.GetProperty("testGroups").EnumerateArray().SelectMany(g => g.GetProperty("tests").EnumerateArray().Select(t => (g, t)))];
     }
-
-    private static string PathOf(string shared, string file) => Path.Combine(shared, "vectors", "wycheproof", file);
 
     private static byte[] Hex(JsonElement element, string property)
     {

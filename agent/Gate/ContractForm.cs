@@ -1,0 +1,22 @@
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Gate;
+
+/// <summary>What an offer must hold before any rule can look at it: it comes from the network and may be anything.</summary>
+internal static class ContractForm
+{
+    private const int RunLength = 16;
+
+    /// <exception cref="FedOncoException">Protocol.</exception>
+    public static void Require(RunOffer offer, Contract contract)
+    {
+        if (offer.Run.Length != RunLength) throw Malformed("its run id has another length");
+        if (contract.Question?.Analysis is null) throw Malformed("its contract asks nothing");
+        if (contract.SnapshotHashes.Count != contract.Sites.Count) throw Malformed("its contract does not name one snapshot for each site");
+        foreach (var entry in offer.History)
+            if (entry.Cohort is null || entry.SnapshotHashes.Count != entry.Sites.Count) throw Malformed("an earlier cohort is not whole");
+    }
+
+    private static FedOncoException Malformed(string what) =>
+        new(ErrorReason.Protocol, $"The coordinator's offer cannot be read: {what}. Check that coordinator and agent have the same version.");
+}
