@@ -38,10 +38,10 @@ public sealed class StrictMap
             faults.Add($"line {broken.Start.Line}, column {broken.Start.Column}: {broken.InnerException?.Message ?? broken.Message}");
         }
 
-        catch (ArgumentException)
+        catch (Exception broken) when (broken is ArgumentException or InvalidOperationException)
         {
-            // The parser's own word for a tag that is none, without a place.
-            faults.Add("a tag (a word after !) is not one. Quote texts that begin with !.");
+            // The parser's own words for what it did not foresee (a tag that is none, nested braces), without a place.
+            faults.Add("this is no YAML. Look for braces that are not closed, and quote texts that begin with !.");
         }
 
         return new StrictMap(new YamlMappingNode(), faults);
