@@ -38,9 +38,9 @@ public sealed class StrictMap
             faults.Add($"line {broken.Start.Line}, column {broken.Start.Column}: {broken.InnerException?.Message ?? broken.Message}");
         }
 
-        catch (Exception broken) when (broken is ArgumentException or InvalidOperationException)
+        catch (Exception broken) when (broken is not FedOncoException)
         {
-            // The parser's own words for what it did not foresee (a tag that is none, nested braces), without a place.
+            // What the parser itself did not foresee (a tag that is none, braces within braces) comes as any exception, without a place.
             faults.Add("this is no YAML. Look for braces that are not closed, and quote texts that begin with !.");
         }
 
