@@ -1,3 +1,4 @@
+using FedOnco.Bench.Engines;
 using System.Globalization;
 using FedOnco.Bench.AgainstR;
 using FedOnco.Bench.Gate;
@@ -47,7 +48,19 @@ switch (args.FirstOrDefault())
         return 0;
     case "random" when args.Length == 6:
         return RandomComparison.Run(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out);
+    case "engines" when args.Length == 3:
+        EngineSpeed.Run(args[1], long.Parse(args[2]), Console.Out);
+        return 0;
+    case "engine-load" when args.Length == 3:
+        EngineSpeed.Load(args[1], long.Parse(args[2]), Console.Out);
+        return 0;
+    case "engine-memory" when args.Length == 3:
+        EngineSpeed.Memory(args[1], long.Parse(args[2]), Console.Out);
+        return 0;
+    case "feasibility" when args.Length == 5:
+        Feasibility.Run(args[1], args[2], long.Parse(args[3]), long.Parse(args[4]), Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }
