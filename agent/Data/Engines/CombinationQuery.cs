@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedOnco.Agent.Data.Sql;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -8,6 +9,7 @@ namespace FedOnco.Agent.Data.Engines;
 internal sealed class CombinationQuery
 {
     private readonly List<string> _columns = [];
+    private readonly List<string> _groups = [];
     private readonly List<Func<object?, double>> _decoders = [];
     private readonly SqlParameters _parameters = new();
     private readonly Located _rows;
@@ -39,7 +41,7 @@ internal sealed class CombinationQuery
     {
         var counted = _columns.Append("count(*)");
         if (_patients) counted = counted.Append(SqlDialect.Distinct(_rows.Variables.Text(Key(), _parameters)));
-        var group = _columns.Count == 0 ? "" : $" GROUP BY {string.Join(", ", Enumerable.Range(1, _columns.Count))}";
+        var group = _columns.Count == 0 ? "" : $" GROUP BY {string.Join(", ", _groups)}";
         var rows = _rows.Engine.Rows($"SELECT {string.Join(", ", counted)} FROM {_rows.Relation}{_where}{group}", _parameters, cancellationToken);
         return _mayRepeat ? Merge(rows) : Take(rows);
     }
@@ -52,13 +54,15 @@ internal sealed class CombinationQuery
         var variable = _patients ? null : context.Dataset.Variables.FirstOrDefault(v => v.Name == key.Variable);
         if (key.KindCase == Expression.KindOneofCase.Variable && variable is not null && _rows.Variables.Raw(variable) is { } raw)
         {
-            _columns.Add(raw);
-            _decoders.Add(value => _rows.Variables.Decode(variable, (string?)value));
+            _groups.Add(raw.Group);
+            _columns.Add(raw.Value);
+            _decoders.Add(value => _rows.Variables.Decode(variable, value));
             _mayRepeat = true;
             return true;
         }
 
         if (sql.Compile(key) is not { } compiled) return false;
+        _groups.Add((_columns.Count + 1).ToString());
         _columns.Add(compiled.Number);
         _decoders.Add(value => value is double number ? number : double.NaN);
         return true;
@@ -73,16 +77,16 @@ internal sealed class CombinationQuery
     /// <summary>Several texts may mean missing.</summary>
     private Combinations Merge(IReadOnlyList<object?[]> rows)
     {
-        var merged = new Dictionary<string, (double[] Values, long Rows)>(StringComparer.Ordinal);
+        var merged = new Dictionary<double[], long>(rows.Count, SameValues.Instance);
         foreach (var row in rows)
         {
-            var values = _decoders.Select((decode, c) => decode(row[c])).ToArray();
-            var key = string.Join(' ', values.Select(v => v.ToString("R")));
-            merged[key] = (values, Count(row[_columns.Count]) + merged.GetValueOrDefault(key).Rows);
+            var values = new double[_decoders.Count];
+            for (var c = 0; c < values.Length; c++) values[c] = _decoders[c](row[c]);
+            CollectionsMarshal.GetValueRefOrAddDefault(merged, values, out _) += Count(row[_columns.Count]);
         }
 
-        var found = merged.Values.ToList();
-        return new Combinations([.. _decoders.Select((_, c) => found.Select(f => f.Values[c]).ToArray())], [.. found.Select(f => f.Rows)], null);
+        var found = merged.Keys.ToList();
+        return new Combinations([.. _decoders.Select((_, c) => found.Select(f => f[c]).ToArray())], [.. merged.Values], null);
     }
 
     private static long Count(object? value) => value is long count ? count : 0;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -6,6 +7,8 @@ namespace FedOnco.Agent.Data.Engines;
 /// <summary>A dataset for one run: its queries stop with the run.</summary>
 internal sealed class RunSource(EngineSource source, long number, CancellationToken cancellationToken) : ICountingSource, IDisposable
 {
+    private readonly ConcurrentDictionary<string, Lazy<Combinations?>> _counted = new(StringComparer.Ordinal);
+
     private int _left;
 
     /// <summary>Later runs have larger numbers.</summary>
@@ -18,8 +21,12 @@ internal sealed class RunSource(EngineSource source, long number, CancellationTo
     public T Remember<T>(string key, Func<T> compute)
         where T : class => source.Remember(key, compute);
 
-    public Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, double most, bool patients) =>
-        source.Combine(context, subset, keys, patients, cancellationToken);
+    /// <summary>Asked once a run: the preflight and a count of the same cohort are one query.</summary>
+    public Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, double most, bool patients)
+    {
+        var question = string.Join('\u001f', keys.Select(k => k.ToText()).Prepend(subset?.ToText() ?? "").Append(patients ? "patients" : ""));
+        return _counted.GetOrAdd(question, _ => new Lazy<Combinations?>(() => source.Combine(context, subset, keys, patients, cancellationToken))).Value;
+    }
 
     public bool IsUnique(string column) => source.IsUnique(column, cancellationToken);
 

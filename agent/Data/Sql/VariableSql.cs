@@ -52,8 +52,17 @@ internal sealed class VariableSql(EngineEntry entry, Dataset dataset, SqlDialect
         ColumnKind.Number => OfNumber(variable, parameters),
         ColumnKind.Boolean => OfBoolean(variable, parameters),
         ColumnKind.Date when variable.Type == VariableType.Date && MissingCodes(variable).Count == 0 => dialect.Days(Column(variable)),
+        ColumnKind.Text when variable.Type is VariableType.Integer or VariableType.Decimal or VariableType.Duration => dialect.NumberOf(NumberText(variable, parameters)),
         _ => OfText(variable, Text(variable, parameters), parameters),
     };
+
+    /// <summary>A text that is read as a number: codes that are none, and empty, need no comparison.</summary>
+    private string NumberText(Variable variable, SqlParameters parameters)
+    {
+        var column = dialect.AsText(Column(variable));
+        var codes = MissingCodes(variable).Where(c => Parse(c) is not null && SqlDialect.CanHold(c)).Select(c => dialect.Text(parameters, c)).ToList();
+        return codes.Count == 0 ? column : $"(CASE WHEN {SqlDialect.In(column, codes)} THEN NULL ELSE {column} END)";
+    }
 
     /// <summary>The same, NULL also outside the dictionary's range.</summary>
     public string InRange(Variable variable, SqlParameters parameters)
@@ -70,15 +79,28 @@ internal sealed class VariableSql(EngineEntry entry, Dataset dataset, SqlDialect
         return SqlDialect.In(dialect.AsText(Column(variable)), levels.Except(MissingCodes(variable)).Where(l => l.Length > 0 && SqlDialect.CanHold(l)).Select(l => dialect.Text(parameters, l)));
     }
 
-    /// <summary>What rows of equal value share: the column itself where its texts are the levels. Coded by <see cref="Decode"/>.</summary>
-    public string? Raw(Variable variable) => IsPlainText(variable) ? dialect.AsText(Column(variable)) : null;
+    /// <summary>What rows of equal value share: the column itself, as a text or a double, where the engine groups by it faster than by the coded value. Coded by <see cref="Decode"/>.</summary>
+    public (string Group, string Value)? Raw(Variable variable)
+    {
+        if (IsPlainText(variable)) return (Column(variable), dialect.AsText(Column(variable)));
+        var isNumber = IsRead(variable) && KindOf(variable) == ColumnKind.Number && variable.Type is not (VariableType.Category or VariableType.Date);
+        return isNumber ? (Column(variable), dialect.Double(Column(variable))) : null;
+    }
 
     /// <summary>The column of a boolean that its engine holds as one; a condition.</summary>
     public string? Truth(Variable variable) =>
         variable.Type == VariableType.Boolean && IsRead(variable) && KindOf(variable) == ColumnKind.Boolean ? Column(variable) : null;
 
-    /// <summary>The index of the level that a text of <see cref="Raw"/> stands for; NaN where it is missing.</summary>
-    public double Decode(Variable variable, string? raw)
+    /// <summary>The value that a text or number of <see cref="Raw"/> stands for; NaN where it is missing.</summary>
+    public double Decode(Variable variable, object? raw)
+    {
+        if (raw is not double number) return DecodeText(variable, raw as string);
+        if (MissingCodes(variable).Any(c => Parse(c) == number)) return double.NaN;
+        if (variable.Type == VariableType.Boolean) return number is 0 or 1 ? number : double.NaN;
+        return number >= variable.Minimum && number <= variable.Maximum ? number : double.NaN;
+    }
+
+    private double DecodeText(Variable variable, string? raw)
     {
         if (string.IsNullOrEmpty(raw) || MissingCodes(variable).Contains(raw)) return double.NaN;
         for (var i = 0; i < variable.Levels.Count; i++)

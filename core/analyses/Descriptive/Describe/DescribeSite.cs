@@ -95,27 +95,30 @@ public sealed class DescribeSite : ISitePart
         {
             if (double.IsNaN(values[i]) || byGroup[groups[i]] is not { } intervals) continue;
             var index = order.IndexOf(values[i]);
-            foreach (var (interval, offset) in intervals)
+            foreach (var stretch in intervals)
             {
-                if (index < interval.Start) continue;
-                var bin = (index - interval.Start) / interval.Width;
-                if (bin < (ulong)interval.Bins) bins[offset + (int)bin]++;
+                // Most values lie in no stretch: a comparison tells, without the division.
+                var from = index - stretch.Start;
+                if (from < stretch.Length) bins[stretch.Offset + (int)(from / stretch.Width)]++;
             }
         }
     }
 
     /// <summary>The intervals of each group with the place of their first bin.</summary>
-    private static (SearchInterval Interval, int Offset)[]?[] Place(SearchInterval[] wanted, int start, int cells)
+    private static Stretch[]?[] Place(SearchInterval[] wanted, int start, int cells)
     {
-        var byGroup = new List<(SearchInterval, int)>?[cells];
+        var byGroup = new List<Stretch>?[cells];
         foreach (var interval in wanted)
         {
-            (byGroup[interval.Group] ??= []).Add((interval, start));
+            (byGroup[interval.Group] ??= []).Add(new Stretch(interval.Start, interval.Width * (ulong)interval.Bins, interval.Width, start));
             start += interval.Bins;
         }
 
         return Array.ConvertAll(byGroup, g => g?.ToArray());
     }
+
+    /// <summary>An interval with the place of its first bin. A value before its start wraps around to far behind its end.</summary>
+    private readonly record struct Stretch(ulong Start, ulong Length, ulong Width, int Offset);
 
     private sealed record Column(ReadOnlyMemory<double> Values);
 }
