@@ -37,13 +37,24 @@ internal sealed class CombinationQuery
         return keys.All(key => query.Add(sql, context, key)) ? query : null;
     }
 
-    public Combinations Run(CancellationToken cancellationToken)
+    /// <summary>The values of the statement's places.</summary>
+    public SqlParameters Parameters => _parameters;
+
+    /// <summary>The statement.</summary>
+    public string Sql()
     {
         var counted = _columns.Append("count(*)");
         if (_patients) counted = counted.Append(SqlDialect.Distinct(_rows.Variables.Text(Key(), _parameters)));
-        var group = _columns.Count == 0 ? "" : $" GROUP BY {string.Join(", ", _groups)}";
-        var rows = _rows.Engine.Rows($"SELECT {string.Join(", ", counted)} FROM {_rows.Relation}{_where}{group}", _parameters, cancellationToken);
-        return _mayRepeat ? Merge(rows) : Take(rows);
+        // A patient may have rows on several servers, so patients are counted in one place.
+        var groups = _rows.Shard is { } shard && !_patients ? _groups.Append(shard) : _groups;
+        var by = groups.Any() ? $" GROUP BY {string.Join(", ", groups)}" : "";
+        return $"SELECT {string.Join(", ", counted)} FROM {_rows.Relation}{_where}{by}";
+    }
+
+    public Combinations Run(CancellationToken cancellationToken)
+    {
+        var rows = _rows.Engine.Rows(Sql(), _parameters, cancellationToken);
+        return _mayRepeat || (_rows.Shard is not null && !_patients) ? Merge(rows) : Take(rows);
     }
 
     private Variable Key() => _rows.Variables.Dataset.Variables.First(v => v.Name == _rows.Variables.Dataset.PatientKey);

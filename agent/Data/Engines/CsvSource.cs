@@ -10,5 +10,5 @@ internal sealed record CsvSource(string Path) : SourceSpec
     public override bool IsStaged => true;
 
     public override string Relation =>
-        $"read_csv({DuckDbDialect.Literal(Path)}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', skip = 0, sample_size = -1, strict_mode = true, null_padding = false, ignore_errors = false)";
+        $"read_csv({DuckDbDialect.Literal(Path)}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', skip = 0, strict_mode = true, null_padding = false, ignore_errors = false)";
 }

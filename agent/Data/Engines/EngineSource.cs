@@ -80,7 +80,7 @@ internal sealed class EngineSource : IDisposable
         {
             return checked((int)(_rows ??= Guard(() =>
             {
-                var origin = Origin(cancellationToken);
+                var origin = Counting([], cancellationToken);
                 return (long)origin.Engine.Rows($"SELECT count(*) FROM {origin.Relation}", new SqlParameters(), cancellationToken)[0][0]!;
             })));
         }
@@ -114,7 +114,8 @@ internal sealed class EngineSource : IDisposable
         if (Rows(cancellationToken) < _settings.CountFrom) return null;
         lock (_use)
         {
-            return Guard(() => CombinationQuery.Of(Origin(cancellationToken), context, _site, subset, keys, patients)?.Run(cancellationToken));
+            var names = keys.Concat(subset is null ? [] : [subset]).SelectMany(VariableNames.Of).Concat(patients ? [_dataset.PatientKey] : []);
+            return Guard(() => CombinationQuery.Of(Counting(names, cancellationToken), context, _site, subset, keys, patients)?.Run(cancellationToken));
         }
     }
 
@@ -125,7 +126,7 @@ internal sealed class EngineSource : IDisposable
         {
             return Guard(() =>
             {
-                var origin = Origin(cancellationToken);
+                var origin = Counting([column], cancellationToken);
                 var parameters = new SqlParameters();
                 var row = origin.Engine.Rows($"SELECT count(k), count(DISTINCT k) FROM (SELECT {origin.Variables.Text(variable, parameters)} AS k FROM {origin.Relation}) AS keys", parameters, cancellationToken)[0];
                 return (object)((long)row[0]! == (long)row[1]!);
@@ -165,7 +166,6 @@ internal sealed class EngineSource : IDisposable
         var opened = OpenOrigin(cancellationToken);
         try
         {
-            if (_entry.Source.IsStaged) _staged = Stage.Copy((DuckDbEngine)opened.Located.Engine, opened.Located, cancellationToken);
             if (_entry.Source.IsWarehouse)
             {
                 var found = FingerprintOf(opened.Located, cancellationToken);
@@ -173,7 +173,7 @@ internal sealed class EngineSource : IDisposable
                 if (_fingerprint != found) throw EngineFault.Changed(_entry.Dataset, "the table");
             }
 
-            return _origin = _staged is not null && _entry.Source.IsStaged ? _staged : opened.Located;
+            return _origin = opened.Located;
         }
         catch
         {
@@ -207,17 +207,24 @@ internal sealed class EngineSource : IDisposable
         return values ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
     }
 
-    /// <summary>Where columns are read: the source itself where it keeps an order of rows, otherwise the stage.</summary>
-    private Located Columns(Variable variable, CancellationToken cancellationToken)
+    /// <summary>Where rows are counted: by the source's own engine, or in the stage of what would be parsed again each time.</summary>
+    private Located Counting(IEnumerable<string> names, CancellationToken cancellationToken) => _entry.Source.IsStaged ? Staged(names, cancellationToken) : Origin(cancellationToken);
+
+    /// <summary>Where columns are read: the source itself where it keeps an order of rows and is quick to read, otherwise the stage.</summary>
+    private Located Columns(Variable variable, CancellationToken cancellationToken) =>
+        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged([variable.Name], cancellationToken) : Origin(cancellationToken);
+
+    /// <summary>The stage, made anew with all that was ever wanted where a variable is not in it yet.</summary>
+    private Located Staged(IEnumerable<string> names, CancellationToken cancellationToken)
     {
-        var origin = Origin(cancellationToken);
-        if (!_entry.Source.IsWarehouse) return origin;
-        if (_staged is not null && _staged.Variables.Has(variable)) return _staged;
-        _wanted.Add(variable.Name);
+        _wanted.UnionWith(names);
         var wanted = _dataset.Variables.Where(v => VariableSql.IsRead(v) && Needs(v.Name)).ToList();
-        // Another order of rows from here on: nothing that counts by row may be left.
+        if (_staged is not null && wanted.All(_staged.Variables.Has)) return _staged;
+        var origin = Origin(cancellationToken);
+        // The rows may come in another order from here on: nothing that counts by row may be left.
         _columns.Clear();
         _remembered.Clear();
+        if (_entry.Source.IsStaged) return _staged = Stage.Copy((DuckDbEngine)origin.Engine, origin, wanted, cancellationToken);
         var engine = (DuckDbEngine?)_staged?.Engine ?? new DuckDbEngine(_entry.Dataset, _settings, []);
         return _staged = Stage.Load(engine, origin, wanted, cancellationToken);
     }

@@ -6,4 +6,5 @@ namespace FedOnco.Agent.Data.Engines;
 /// <param name="Engine">Where they are.</param>
 /// <param name="Relation">What stands behind FROM.</param>
 /// <param name="Variables">Variables as SQL.</param>
-internal sealed record Located(IEngine Engine, string Relation, VariableSql Variables);
+/// <param name="Shard">Column that says on which of several servers a row is; counting by it as well lets each server count its own.</param>
+internal sealed record Located(IEngine Engine, string Relation, VariableSql Variables, string? Shard = null);

@@ -103,7 +103,7 @@ internal sealed class PostgresEngine : IEngine
                 Enlist = false,
                 IncludeErrorDetail = false,
                 CommandTimeout = settings.StatementSeconds + 5,
-                Options = $"-c default_transaction_read_only=on -c statement_timeout={settings.StatementSeconds}s -c lock_timeout=10s -c extra_float_digits=1 -c search_path=pg_catalog,public",
+                Options = $"-c default_transaction_read_only=on -c statement_timeout={settings.StatementSeconds}s -c lock_timeout=10s -c extra_float_digits=1 -c enable_partitionwise_aggregate=on -c search_path=pg_catalog,public",
             };
             return builder.ConnectionString;
         }

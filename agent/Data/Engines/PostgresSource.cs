@@ -1,3 +1,6 @@
+using FedOnco.Agent.Data.Sql;
+using FedOnco.Protos;
+
 namespace FedOnco.Agent.Data.Engines;
 
 /// <summary>A table, view or query of a PostgreSQL database.</summary>
@@ -13,6 +16,21 @@ internal sealed record PostgresSource(string Connection, string Table, string Qu
     public override IEngine Open(string name, EngineSettings settings) => new PostgresEngine(name, Connection, settings);
 
     public override string Relation => RelationOf(null, Table, Query);
+
+    public override Located Locate(IEngine engine, EngineEntry entry, Dataset dataset, CancellationToken cancellationToken)
+    {
+        var located = base.Locate(engine, entry, dataset, cancellationToken);
+        return Query.Length > 0 ? located : located with { Shard = ShardOf(engine, cancellationToken) };
+    }
+
+    /// <summary>The column that a table is partitioned by in lists of values; null for others.</summary>
+    private string? ShardOf(IEngine engine, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var relation = engine.Dialect.Text(parameters, Relation);
+        var keys = engine.Rows($"SELECT CAST(a.attname AS text) FROM pg_catalog.pg_partitioned_table AS p JOIN pg_catalog.pg_attribute AS a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partstrat = 'l' AND p.partrelid = to_regclass({relation})", parameters, cancellationToken);
+        return keys is [[string column]] ? SqlDialect.Name(column) : null;
+    }
 
     /// <summary>Without the connection.</summary>
     public override string ToString() => $"PostgreSQL {(Query.Length > 0 ? "query" : Table)}";

@@ -12,15 +12,14 @@ internal static class Stage
 {
     private const string Table = "staged";
 
-    /// <summary>All variables of a source that the embedded engine reads itself.</summary>
-    public static Located Copy(DuckDbEngine engine, Located source, CancellationToken cancellationToken)
+    /// <summary>Some variables of a source that the embedded engine reads itself.</summary>
+    public static Located Copy(DuckDbEngine engine, Located source, IReadOnlyList<Variable> wanted, CancellationToken cancellationToken)
     {
         var dataset = source.Variables.Dataset;
         var parameters = new SqlParameters();
-        var read = dataset.Variables.Where(VariableSql.IsRead).ToList();
-        var columns = read.Select(v => $"{Coded(source, dataset, v, parameters)} AS {SqlDialect.Name(v.Name)}");
+        var columns = wanted.Select(v => $"{Coded(source, dataset, v, parameters)} AS {SqlDialect.Name(v.Name)}").DefaultIfEmpty("CAST(NULL AS UTINYINT) AS \"no column\"");
         engine.Execute($"CREATE OR REPLACE TABLE {Table} AS SELECT {string.Join(", ", columns)} FROM {source.Relation}", parameters, cancellationToken);
-        return new Located(engine, Table, Variables(dataset, read));
+        return new Located(engine, Table, Variables(dataset, wanted));
     }
 
     /// <summary>Some variables of a source in another engine, the patient key last.</summary>

@@ -39,7 +39,7 @@ internal static class EngineSpeed
             for (var i = 0; i < Repeats; i++)
             {
                 using var source = new EngineSource(OncoTable.Entry(spec), OncoTable.Dataset, "s1", new EngineSettings());
-                using var run = source.Open([], CancellationToken.None);
+                using var run = source.Open(Columns, CancellationToken.None);
                 using var process = Process.GetCurrentProcess();
                 var before = process.TotalProcessorTime;
                 var watch = Stopwatch.StartNew();

@@ -1,5 +1,4 @@
 using DuckDB.NET.Data;
-using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Protos;
 
@@ -27,7 +26,7 @@ internal static class OncoTable
         return file;
     }
 
-    public static CatalogueEntry Entry(SourceSpec source) => new("onco", "bench", source, true, new Dictionary<string, string>(), ["NA"]);
+    public static EngineEntry Entry(SourceSpec source) => new("onco", source, new Dictionary<string, string>(), ["NA"]);
 
     public static void Execute(string sql)
     {

@@ -24,10 +24,10 @@ public sealed class ReplacedFileTests(SharedHoldings holdings) : IDisposable
         using var source = new EngineSource(Holdings.Entry(Dataset, spec), Dataset, "s1", new EngineSettings());
         using var run = source.Open([], CancellationToken.None);
         Assert.Equal([1, 2], run.Column("a").ToArray());
-        File.Move(Write(kind, "two", "3,3\n4,4\n").File!, spec.File!, overwrite: true);
+        File.Move(Write(kind, "two", "3,3\n4,4\n").Files[0], spec.Files[0], overwrite: true);
         var fault = Assert.Throws<FedOncoException>(() => run.Column("b"));
         Assert.Equal(ErrorReason.SourceChanged, fault.Reason);
-        Assert.Contains(Path.GetFileName(spec.File!), fault.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(spec.Files[0]), fault.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorReason.SourceChanged, Assert.Throws<FedOncoException>(() => source.Open([], CancellationToken.None)).Reason);
         // What was read before is the old state, whole.
         Assert.Equal([1, 2], run.Column("a").ToArray());
