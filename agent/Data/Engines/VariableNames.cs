@@ -5,7 +5,10 @@ using Google.Protobuf.Reflection;
 
 namespace FedOnco.Agent.Data.Engines;
 
-/// <summary>The variables that occur anywhere in a message.</summary>
+/// <summary>
+/// The names that occur anywhere in a message: those of expressions, and every other text, since weights, clusters and the like are
+/// bare names. A text that names no variable does no harm; a variable that is missing here would be read in the middle of a run.
+/// </summary>
 internal static class VariableNames
 {
     public static HashSet<string> Of(IMessage message)
@@ -20,6 +23,7 @@ internal static class VariableNames
         if (message is Expression { KindCase: Expression.KindOneofCase.Variable } variable) names.Add(variable.Variable);
         foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
         {
+            if (field.FieldType == FieldType.String) CollectTexts(field.Accessor.GetValue(message), names);
             if (field.FieldType != FieldType.Message || field.IsMap) continue;
             if (field.IsRepeated)
             {
@@ -30,5 +34,11 @@ internal static class VariableNames
                 Collect(inner, names);
             }
         }
+    }
+
+    private static void CollectTexts(object? value, HashSet<string> names)
+    {
+        if (value is string text) names.Add(text);
+        else if (value is IEnumerable<string> texts) names.UnionWith(texts);
     }
 }
