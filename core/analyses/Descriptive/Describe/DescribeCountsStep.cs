@@ -35,7 +35,7 @@ public sealed record DescribeCountsStep : Step
     internal Tally Sum(string patientKey, SiteRun run)
     {
         var tally = new Tally(Layout);
-        var groups = run.Derived("groups " + string.Join('+', Question.Groups.Names), () => Question.Groups.Assign(run));
+        var groups = Question.GroupsOf(run);
         Count(groups, 0, patientKey, run, tally);
         for (var v = 0; v < Question.Variables.Count; v++)
         {

@@ -28,4 +28,7 @@ public sealed record DescribeQuestion(IReadOnlyList<ModelVariable> Variables, Gr
 
         return groups is null || faults.Count > before ? null : new DescribeQuestion(variables, groups);
     }
+
+    /// <summary>The group of every row, once a run: by its variables, since table1() asks with and without groups in one run.</summary>
+    internal int[] GroupsOf(SiteRun run) => run.Derived("groups " + string.Join('+', Groups.Names), () => Groups.Assign(run));
 }

@@ -15,7 +15,7 @@ public sealed class DescribeSite : ISitePart
     {
         if (step is DescribeCountsStep counts) return counts.Sum(context.Dataset.PatientKey, run);
         var round = (DescribeStep)step;
-        var groups = run.Derived("groups " + string.Join('+', round.Question.Groups.Names), () => round.Question.Groups.Assign(run));
+        var groups = round.Question.GroupsOf(run);
         var tally = new Tally(step.Layout);
         if (round.Centres is null)
         {

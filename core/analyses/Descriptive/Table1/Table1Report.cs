@@ -10,6 +10,8 @@ namespace FedOnco.Analyses.Descriptive.Table1;
 /// <summary>The table as it goes into a paper: a column a group, a row a variable or level; cells are texts.</summary>
 public sealed class Table1Report : IReport<Table1Totals>
 {
+    private const string Hidden = "*";
+
     public Result Report(StudyContext context, Table1Totals totals)
     {
         var spec = context.Question.Analysis.Table1;
@@ -28,7 +30,17 @@ public sealed class Table1Report : IReport<Table1Totals>
         if (groups.Count > 0 && spec.Smd) table.Numbers("smd", rows.Select(r => r.Smd));
         var result = new Result { Tidy = table.Build() }.With("n", columns.Count == 0 ? 0 : columns[0].Name == "overall" ? columns[0].Totals.Rows[0] : columns.Sum(c => c.Totals.Rows[c.Group]));
         result.Notes.Add("numbers: mean (sd), or median [q1, q3] where nonnormal; categories: n (percent of known)");
+        Mark(result, columns.Select(c => c.Name).ToList(), rows);
         return result;
+    }
+
+    private static void Mark(Result result, List<string> columns, List<Row> rows)
+    {
+        bool IsHidden(string cell) => cell.Contains(Hidden, StringComparison.Ordinal);
+        var hidden = rows.Where(r => r.Cells.Any(IsHidden)).ToList();
+        if (hidden.Count == 0) return;
+        result.Suppressed.Add(new Suppression { Rule = "tail", Table = "tidy", Columns = { columns.Where((_, c) => hidden.Any(r => IsHidden(r.Cells[c]))) }, Rows = (uint)hidden.Count });
+        result.Notes.Add($"{Hidden} suppressed: too few patients lie beyond this quartile");
     }
 
     private static IEnumerable<Row> Rows(Table1Totals totals, int v, List<(string Name, DescribeTotals Totals, int Group)> columns, List<int> groups, Table1Spec spec)
@@ -70,7 +82,8 @@ public sealed class Table1Report : IReport<Table1Totals>
 
     private static string Count(double n) => n.ToString("F0", CultureInfo.InvariantCulture);
 
-    private static string Two(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+    /// <summary>A quartile with too few patients beyond it has no value here.</summary>
+    private static string Two(double value) => double.IsNaN(value) ? Hidden : value.ToString("F2", CultureInfo.InvariantCulture);
 
     private sealed record Row(string Variable, string? Level, List<string> Cells, double P, string? Test, double Smd, double Missing);
 }
