@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FedOnco.Cli.Demo;
 using FedOnco.Cli.Output;
-using FedOnco.Cli.Plots;
 using FedOnco.Cli.Sandbox;
 using FedOnco.Cli.Settings;
 using FedOnco.Client;
@@ -16,6 +15,8 @@ internal static class FedoncoCommands
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON document a call, on one line" };
 
     private static readonly Option<string?> Plot = new("--plot") { Description = "Draw the answer into FILE.svg or FILE.png" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Write the table to FILE, with every digit" };
+    private static readonly Option<string?> Report = new("--report") { Description = "Write call, tables, plot, notes and provenance to FILE.html" };
 
     public static RootCommand Build() => new("FedOnco: one question, several cancer centres, one answer.")
     {
@@ -39,12 +40,12 @@ internal static class FedoncoCommands
         var call = new Option<string[]>("--call") { Description = "A call; repeat for several" };
         var sets = new Option<string?>("--sets") { Description = "auto: one analysis set a dataset, with a value for every variable of the calls" };
         sets.AcceptOnlyFromAmong("auto");
-        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, sets, Json, Plot };
+        var command = new Command("sandbox", "A federation of real processes over a folder of files") { data, policy, calls, call, sets, Json, Csv, Plot, Report };
         command.SetAction((parsed, cancellationToken) => Guarded(() =>
         {
             var single = parsed.GetValue(call) ?? [];
             IReadOnlyList<string>? wanted = parsed.GetValue(calls) is { } file ? [.. CallsFile.Read(file), .. single] : single.Length > 0 ? single : null;
-            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(sets) is not null, parsed.GetValue(Json), parsed.GetValue(Plot), cancellationToken);
+            return SandboxSession.RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(policy), wanted, parsed.GetValue(sets) is not null, parsed.GetValue(Json), Files(parsed), cancellationToken);
         }, cancellationToken));
         return command;
     }
@@ -52,19 +53,18 @@ internal static class FedoncoCommands
     private static Command Run()
     {
         var call = new Argument<string>("call") { Description = "The R call" };
-        var csv = new Option<string?>("--csv") { Description = "Write the table to this file" };
-        var command = new Command("run", "Submit one call") { call, Study, Json, csv, Plot };
+        var command = new Command("run", "Submit one call") { call, Study, Json, Csv, Plot, Report };
         command.SetAction((parsed, cancellationToken) => WithClient(async client =>
         {
-            var plot = parsed.GetValue(Plot);
-            if (plot is not null) PlotFile.RequireFormat(plot);
+            var files = Files(parsed);
+            files.Require(1);
             var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
             var text = parsed.GetRequiredValue(call);
             var run = await client.RunAsync(parsed.GetValue(Study)!, text, progress.Show, cancellationToken).ConfigureAwait(false);
             progress.Clear();
-            if (run.State == RunState.Completed && parsed.GetValue(csv) is { } file) CsvFile.Write(file, run.Result.Tidy);
-            if (run.State == RunState.Completed && plot is not null) PlotFile.Write(plot, run);
-            return Print(Answer.Of(text, run, []), parsed.GetValue(Json));
+            var answer = Answer.Of(text, run, []);
+            files.Write([answer]);
+            return Print(answer, parsed.GetValue(Json));
         }, cancellationToken));
         return command;
     }
@@ -199,6 +199,8 @@ internal static class FedoncoCommands
     private static string Values(Variable variable) => variable.Type == VariableType.Category
         ? string.Join(" | ", variable.Levels.Take(8).Select(l => l.Name)) + (variable.Levels.Count > 8 ? " | ..." : "")
         : $"{NumberText.Of(variable.Minimum)} to {NumberText.Of(variable.Maximum)}";
+
+    private static AnswerFiles Files(ParseResult parsed) => new(parsed.GetValue(Csv), parsed.GetValue(Plot), parsed.GetValue(Report));
 
     private static int Print(Answer answer, bool json)
     {

@@ -1,3 +1,4 @@
+using FedOnco.Cli.Reports;
 using FedOnco.Protos;
 using Spectre.Console;
 using Table = FedOnco.Protos.Table;
@@ -25,7 +26,8 @@ internal static class AnswerText
         });
         if (!terminal) console.Profile.Width = 1000;
         var result = answer.Run!.Result;
-        Show(console, result.Tidy, terminal);
+        if (BaselineTable.Of(answer.Run) is { } baseline) Show(console, baseline, terminal);
+        else Show(console, result.Tidy, terminal);
         Scalars(result, writer);
         foreach (var entry in result.Glance.Where(g => g.Table is not null))
         {
@@ -50,6 +52,14 @@ internal static class AnswerText
         foreach (var row in Enumerable.Range(0, Math.Min(cells.Rows, MostRows))) table.AddRow(cells.Columns.Select(c => Markup.Escape(c.Text(row))).ToArray());
         console.Write(table);
         if (cells.Rows > MostRows) console.WriteLine($"... and {cells.Rows - MostRows} more rows (--csv FILE or --json has them all)");
+    }
+
+    private static void Show(IAnsiConsole console, BaselineTable source, bool terminal)
+    {
+        var table = new Spectre.Console.Table { Border = terminal ? TableBorder.Simple : TableBorder.None };
+        foreach (var heading in source.Headings) table.AddColumn(new Spectre.Console.TableColumn(Markup.Escape(heading)).NoWrap());
+        foreach (var row in source.Rows) table.AddRow([Markup.Escape((row.IsLevel ? "  " : "") + row.Label), .. row.Cells.Select(Markup.Escape)]);
+        console.Write(table);
     }
 
     private static void Scalars(Result result, TextWriter writer)

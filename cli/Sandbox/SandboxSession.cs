@@ -1,5 +1,4 @@
 using FedOnco.Cli.Output;
-using FedOnco.Cli.Plots;
 using FedOnco.Client;
 using FedOnco.Language;
 using FedOnco.Protos;
@@ -10,14 +9,9 @@ namespace FedOnco.Cli.Sandbox;
 internal static class SandboxSession
 {
     /// <returns>The largest exit code of the calls.</returns>
-    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool automaticSets, bool json, string? plot, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string folder, string? policy, IReadOnlyList<string>? calls, bool automaticSets, bool json, AnswerFiles files, CancellationToken cancellationToken)
     {
-        if (plot is not null)
-        {
-            PlotFile.RequireFormat(plot);
-            if (calls?.Count != 1) throw new FedOncoException(ErrorReason.WrongArgument, "--plot draws one answer: give exactly one call.");
-        }
-
+        files.Require(calls?.Count);
         var data = SandboxFolder.Open(folder);
         var dictionary = SandboxDictionary.Infer(data);
         foreach (var note in dictionary.AllNotes) await Console.Error.WriteLineAsync(note).ConfigureAwait(false);
@@ -26,17 +20,17 @@ internal static class SandboxSession
         {
             if (calls is null) return await StayAsync(federation, cancellationToken).ConfigureAwait(false);
             using var client = new FedOncoClient(federation.Settings);
-            var worst = 0;
+            var answers = new List<Answer>();
             var sets = automaticSets ? await AutomaticSets.MakeAsync(client, federation.IsOpen, calls, cancellationToken).ConfigureAwait(false) : AutomaticSets.None;
             foreach (var call in calls)
             {
                 var answer = await AskAsync(client, dictionary, sets, call, cancellationToken).ConfigureAwait(false);
                 Write(answer, json);
-                if (plot is not null && answer.IsCompleted) PlotFile.Write(plot, answer.Run!); // A completed answer has its run.
-                worst = Math.Max(worst, answer.ExitCode);
+                answers.Add(answer);
             }
 
-            return worst;
+            files.Write(answers);
+            return answers.Select(a => a.ExitCode).DefaultIfEmpty(0).Max();
         }
     }
 

@@ -24,6 +24,24 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Sandbox_Table1_UnderTheDefaultPolicyGoesToTextCsvAndReport()
+    {
+        foreach (var (site, shift) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 40), ("c", 80)])
+            Write(site, "d", "id,age,grade,arm\n" + string.Concat(Enumerable.Range(shift, 40).Select(i => $"{i},{30 + (i % 50)},{(i % 3 == 0 ? "low" : "high")},{(i % 2 == 0 ? "A" : "B")}\n")));
+        string csv = Path.Combine(_folder, "t.csv"), report = Path.Combine(_folder, "t.html");
+        var (code, output, _) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--csv", csv, "--report", report, "--call", "table1(~ age + grade, by = ~ arm, data = d, smd = TRUE)");
+        Assert.Equal(0, code);
+        Assert.Contains("overall (n = 120)", output, StringComparison.Ordinal);
+        Assert.Contains("40 (66.7)", output, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(csv, TestContext.Current.CancellationToken);
+        Assert.Equal("variable,level,overall,arm=A,arm=B,n.missing,p.value,test,smd", lines[0]);
+        Assert.StartsWith("grade,low,40 (33.3),20 (33.3),20 (33.3),", lines[^1], StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken);
+        Assert.Contains("<th>arm=B (n = 60)</th>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>Policy</dt><dd>default profile</dd>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sandbox_CallsOnFits_NeedNoFurtherSum()
     {
         foreach (var (site, shift) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 40), ("c", 80)])
