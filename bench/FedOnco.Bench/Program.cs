@@ -1,6 +1,6 @@
-using FedOnco.Bench.Engines;
 using System.Globalization;
 using FedOnco.Bench.AgainstR;
+using FedOnco.Bench.Engines;
 using FedOnco.Bench.Gate;
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Learning;
