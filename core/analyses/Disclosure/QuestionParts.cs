@@ -84,7 +84,7 @@ internal sealed class QuestionParts
     public static IEnumerable<Expression> Pieces(Expression expression) => expression.Application switch
     {
         { Function: "poly" or "ns" or "cluster" } call => call.Arguments.Where(a => a.Name.Length == 0).Take(1).SelectMany(a => Pieces(a.Value)),
-        { Function: "strata" or "offset" or "Surv" or "surv" or "Pair" or "cbind" } call => call.Arguments.Where(a => a.Name.Length == 0).SelectMany(a => Pieces(a.Value)),
+        { Function: "strata" or "offset" or "ridge" or "Surv" or "surv" or "Pair" or "cbind" } call => call.Arguments.Where(a => a.Name.Length == 0).SelectMany(a => Pieces(a.Value)),
         _ => [expression],
     };
 

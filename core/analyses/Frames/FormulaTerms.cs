@@ -82,6 +82,8 @@ internal sealed class FormulaTerms
                 return Union(Union(a, b), Cross(a, b));
             case "^":
                 return Power(e, Expand(Side(0), depth + 1), Side(1));
+            case "ridge":
+                return [.. RidgeTerms.Each(call).Select(Single)];
             default:
                 return [Single(e)];
         }

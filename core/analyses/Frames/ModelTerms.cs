@@ -45,6 +45,7 @@ public sealed class ModelTerms
         }
 
         terms.Terms = [.. parsed.Terms.Where(t => t.All(index.ContainsKey)).Select(t => t.Select(v => index[v]).ToArray())];
+        RidgeTerms.Check(terms, formula, context, faults);
         return faults.Count == before ? terms : null;
     }
 

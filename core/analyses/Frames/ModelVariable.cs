@@ -9,5 +9,8 @@ namespace FedOnco.Analyses.Frames;
 /// <param name="IsFactor">Coded by levels.</param>
 public sealed record ModelVariable(string Text, IReadOnlyList<CompiledExpression> Columns, IReadOnlyList<string> Suffixes, bool IsFactor)
 {
+    /// <summary>theta of ridge(..): the penalty is theta / 2 times the square of the coefficient; 0 for others.</summary>
+    public double Penalty { get; init; }
+
     public IReadOnlyList<string> Levels => IsFactor ? Columns[0].Type.Levels : [];
 }

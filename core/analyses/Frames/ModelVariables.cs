@@ -4,7 +4,7 @@ using ValueType = FedOnco.Analyses.Expressions.ValueType;
 
 namespace FedOnco.Analyses.Frames;
 
-/// <summary>Makes the variables of a model, poly() and ns() included.</summary>
+/// <summary>Makes the variables of a model, poly(), ns() and ridge() included.</summary>
 internal static class ModelVariables
 {
     private const int MostDegree = 10;
@@ -13,6 +13,7 @@ internal static class ModelVariables
     {
         if (expression.Application is { Function: "poly" } poly) return Polynomial(expression, poly, compiler);
         if (expression.Application is { Function: "ns" } ns) return Spline(expression, ns, compiler);
+        if (expression.Application is { Function: "ridge" } ridge) return RidgeTerms.Compile(expression, ridge, compiler);
         if (compiler.Compile(expression) is not { } compiled) return null;
         if (compiled.Text is not null)
         {

@@ -21,6 +21,7 @@ public sealed class OutcomeTests
 
     [Theory]
     [InlineData("competing")]
+    [InlineData("ridge")]
     public void SampleCalls_UnderTheDefaultPolicy_HaveTheirOutcome(string family)
     {
         var pinned = Path.Combine(Shared.Root(), "tests", "golden", "outcomes", family + ".txt");

@@ -6,6 +6,8 @@ namespace FedOnco.Analyses.Survival.Cox;
 /// <summary>What stays the same over the steps of a Cox fit.</summary>
 public sealed class CoxModel
 {
+    private double[]? _penalties;
+
     internal CoxModel(CoxQuestion question, ModelFrame frame, GroupLabels strata, double[] means)
     {
         Question = question;
@@ -28,8 +30,19 @@ public sealed class CoxModel
     /// <summary>Whether the variance is robust: asked for, or weights that are no whole numbers.</summary>
     public bool IsRobust { get; init; }
 
+    /// <summary>theta of each scaled column, 0 where it has no penalty; null where none has.</summary>
+    public double[]? Penalties => _penalties ??= PenaltiesOf(Frame);
+
     /// <summary>Largest case weight that the dictionary allows, at least 1.</summary>
     public double WeightBound => Question.Weights is { } weights ? Math.Max(1, weights.Type.Maximum) : 1;
+
+    private static double[]? PenaltiesOf(ModelFrame frame)
+    {
+        var terms = frame.Variables.Terms;
+        double Of(DesignColumn c) => terms.Terms[c.Term] is [var only] ? terms.Variables[only].Penalty / (c.HalfRange * c.HalfRange) : 0;
+        double[] penalties = [.. frame.Columns.Select(Of)];
+        return penalties.Any(p => p > 0) ? penalties : null;
+    }
 
     /// <summary>Largest magnitude of a linear predictor at these coefficients, offset included.</summary>
     public double PredictorBound(double[] coefficients)

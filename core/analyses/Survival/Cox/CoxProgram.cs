@@ -58,6 +58,12 @@ public sealed class CoxProgram : IProgram<CoxTotals>
 
     private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)
     {
+        var likelihood = await PlainAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        return model.Penalties is { } penalties ? new PenalisedLikelihood(likelihood, penalties) : likelihood;
+    }
+
+    private static async Task<ICoxLikelihood> PlainAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)
+    {
         if (model.Question.BySite) return new SiteStrataLikelihood(model, federation);
         if (model.Strata.Count * model.Question.Response.Lattice.Cells > SurvivalResponse.MostTimes)
             throw new FedOncoException(ErrorReason.TooLarge, "Too many strata for this many time points. Use strata(site), or fewer strata.");

@@ -28,6 +28,8 @@ public sealed record CoxQuestion(SurvivalResponse Response, FrameVariables Varia
         if (terms is not null && terms.Terms.Count == 0) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "coxph() needs at least one covariate.", spec.Formula.Right));
         var cluster = spec.Cluster.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Cluster }, context, faults) : null;
         var weights = CaseWeights.Of(spec.Weights, context, faults);
+        if (terms?.Variables.Any(v => v.Penalty > 0) == true && (spec.Robust || cluster is not null || weights is not null))
+            faults.Add(new SpecificationFault(ErrorReason.NotYet, "ridge() with robust =, cluster = or weights =, or with an event of several states, is not in this version.", spec.Formula.Right));
         if (terms is null || response is null || faults.Count > before) return null;
         IReadOnlyList<ModelVariable> others = [.. response.Variables, .. cluster is null ? [] : new[] { new ModelVariable(spec.Cluster, [cluster], [""], false) }, .. CaseWeights.Variables(spec.Weights, weights)];
         var strata = terms.Strata.Where(s => s.Text != "site").ToList();

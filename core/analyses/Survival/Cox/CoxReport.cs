@@ -16,6 +16,7 @@ public sealed class CoxReport : IReport<CoxTotals>
         var (estimates, errors, inverse) = Coefficients(totals);
         var table = new CoefficientTable([.. columns.Select(c => c.Name)], estimates, errors) { Robust = RobustErrors(totals) };
         var result = new Result { Tidy = table.Build(spec.ConfInt, spec.HasConfLevel ? spec.ConfLevel : 0.95, spec.Exponentiate) };
+        if (totals.Model.Penalties is { } penalties) return PenalisedSummary.Add(result, totals, penalties);
         Summary(result, totals);
         result.Fit = Record(context, totals, estimates, inverse);
         if (SubgroupEffects.Of(totals.Model.Frame, result.Fit.Terms, estimates, [.. result.Fit.Covariance], Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2)) is { } subgroups)
