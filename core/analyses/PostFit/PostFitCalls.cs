@@ -11,7 +11,7 @@ public static class PostFitCalls
     /// <exception cref="FedOncoException">WrongArgument and its kin: what is wrong with the call.</exception>
     public static Result Answer(Protos.PostFit call, IReadOnlyList<Fit?> fits, Func<Fit, Dataset> dataset)
     {
-        var known = fits.Select(f => f ?? throw new FedOncoException(ErrorReason.WrongArgument, $"{call.Function}() is of lm(), glm(), glm.nb() and coxph().")).ToList();
+        var known = fits.Select(f => f ?? throw new FedOncoException(ErrorReason.WrongArgument, $"{call.Function}() is of lm(), glm(), glm.nb() and coxph() without ridge().")).ToList();
         return call.Function switch
         {
             "vcov" => VcovReport.Of(call, known[0]),

@@ -98,6 +98,7 @@ public sealed class BadInputTests
     [InlineData("kmeans(~ site, data = gbsg, centers = 2)", ErrorReason.WrongType, "numbers are needed")]
     [InlineData("anova(lm(age ~ nodes, data = gbsg), lm(age ~ nodes, data = gbsg, subset = meno == 1))", ErrorReason.WrongArgument, "rows")]
     [InlineData("anova(lm(age ~ nodes, data = gbsg), glm(status ~ nodes, data = gbsg, family = binomial))", ErrorReason.WrongArgument, "same kind")]
+    [InlineData("vcov(coxph(Surv(rfstime, status) ~ ridge(age, theta = 1, scale = FALSE), data = gbsg))", ErrorReason.WrongArgument, "without ridge()")]
     [InlineData("vcov(count(data = gbsg))", ErrorReason.WrongArgument, "vcov() is of lm()")]
     [InlineData("contrast(lm(age ~ nodes, data = gbsg), c(size = 1))", ErrorReason.WrongArgument, "no coefficient size")]
     [InlineData("contrast(lm(age ~ nodes + I(2 * nodes), data = gbsg), c(0, 0, 1))", ErrorReason.Aliased, "not estimable")]

@@ -20,6 +20,10 @@ public sealed class ModelRuleTests
     [InlineData("lm(y ~ far, data = d)", "DISCLOSURE")]
     [InlineData("glm(event ~ far, data = d, family = binomial)", "DISCLOSURE")]
     [InlineData("coxph(Surv(time, event) ~ far, data = d)", "DISCLOSURE")]
+    // A penalty hides neither.
+    [InlineData("coxph(Surv(time, event) ~ ridge(far, theta = 1e6, scale = FALSE), data = d)", "DISCLOSURE")]
+    [InlineData("coxph(Surv(time, event) ~ ridge(near, theta = 10, scale = FALSE), data = d)", "answered")]
+    [InlineData("coxph(Surv(time, event) ~ ridge(x1, x2, x3, x4, x5, x6, x7, theta = 10, scale = FALSE), data = d)", "DISCLOSURE")]
     // All weight on one patient.
     [InlineData("lm(y ~ x, data = d, weights = heavy)", "DISCLOSURE")]
     [InlineData("lm(y ~ x, data = d, weights = even)", "answered")]

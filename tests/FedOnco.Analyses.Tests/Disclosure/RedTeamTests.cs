@@ -37,6 +37,8 @@ public sealed class RedTeamTests
     [InlineData("count(data = rotterdam, subset = age == 90 & er > 100000)")]
     [InlineData("lm(nodes ~ I(age == 90), data = rotterdam)")]
     [InlineData("lm(nodes ~ as.numeric(age == 90), data = rotterdam)")]
+    [InlineData("coxph(Surv(dtime, death) ~ ridge(as.numeric(age == 90), theta = 10, scale = FALSE), data = rotterdam)")]
+    [InlineData("coxph(Surv(dtime, death) ~ ridge(er, pmax(age - 88, 0), theta = 10, scale = FALSE), data = rotterdam)")]
     [InlineData("lm(nodes ~ ifelse(age >= 89, 1, 0), data = rotterdam)")]
     [InlineData("lm(nodes ~ pmax(age - 88, 0), data = rotterdam)")]
     [InlineData("lm(nodes ~ I((age / 90)^400), data = rotterdam)")]
