@@ -14,9 +14,6 @@ public sealed class TableCaseTests
         var expected = OracleCase.Read(name);
         switch (name.Split('/')[^1])
         {
-            case "metabric_mutation_by_subtype":
-                Assert.Skip("it joins two datasets");
-                break;
             case "gbsg_cmh_general_grade_status_by_site":
                 Mantel(expected, "~ grade + status + site, data = gbsg");
                 break;
