@@ -247,8 +247,9 @@ public sealed class HostileCoordinatorTests(HostileFixture fixture) : IClassFixt
     {
         using var coordinator = Coordinator();
         await coordinator.SetUpAsync();
-        await coordinator.PressAsync("s0", new FromCoordinator { Total = new TotalChunk { Run = coordinator.Run, Elements = ByteString.CopyFrom(new byte[3 << 20]) } });
-        coordinator.Distort = (index, _, chunks) => index == 1 ? chunks : [];
+        // After the tally of the first sum, and before its total: what s0 does with the total tells whether its run has ended.
+        var huge = new TotalChunk { Run = coordinator.Run, Elements = ByteString.CopyFrom(new byte[3 << 20]) };
+        coordinator.Distort = (index, site, chunks) => index != 1 ? [] : site == "s0" ? [huge, .. chunks] : chunks;
         var preflight = await coordinator.SumAsync(new Analyses.Preflight.PreflightStep(), TestContext.Current.CancellationToken);
         Assert.Equal(120, preflight.Scalar("patients"));
         Assert.NotNull((await coordinator.NextAsync("s1")).Tally);
