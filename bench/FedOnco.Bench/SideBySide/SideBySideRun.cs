@@ -24,7 +24,7 @@ internal static class SideBySideRun
         ("cox efron", $"coxph(Surv(time, status) ~ {Covariates}, data = {{0}}, conf.level = {{1}})"),
         ("cox breslow", $"coxph(Surv(time, status) ~ {Covariates}, data = {{0}}, ties = \"breslow\", conf.level = {{1}})"),
         ("cox strata(site)", $"coxph(Surv(time, status) ~ {Covariates} + strata(site), data = {{0}}, conf.level = {{1}})"),
-        ("survfit", "survfit(Surv(time, status) ~ treatment, data = {0}, conf.level = {1})"),
+        ("survfit", "survfit(Surv(time, status) ~ treatment, data = {0}, conf.int = {1})"),
         ("survdiff", "survdiff(Surv(time, status) ~ treatment, data = {0}, subset = {1} < 1)"),
         ("table", "table(~ stage + treatment, data = {0}, subset = {1} < 1)"),
         ("describe", "describe(~ x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10, data = {0}, subset = {1} < 1)"),
