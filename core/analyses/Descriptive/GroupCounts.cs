@@ -38,14 +38,8 @@ public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells,
         return counts;
     }
 
-    private static CellState[] StatesOf(Grouping grouping, double[] cells, Total total, StudyContext context)
-    {
-        // The same table again hides the same cells.
-        var own = QuestionCohorts.Of(context).Select(c => c.Cohort.Key).ToHashSet(StringComparer.Ordinal);
-        var others = EarlierCohort.Recall(context).Where(e => e.Entry.State != CohortState.Refused && !own.Contains(e.Cohort.Key)).Select(e => e.Cohort);
-        var known = KnownUnions.Of(grouping, CanonicalSubset(context), others, context);
-        return TableSuppression.Of(new TableShape(grouping.Widths), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), AbsentCells(grouping, cells, context), new Thresholds(context.Terms), known);
-    }
+    private static CellState[] StatesOf(Grouping grouping, double[] cells, Total total, StudyContext context) =>
+        TableSuppression.Of(new TableShape(grouping.Widths), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), AbsentCells(grouping, cells, context), new Thresholds(context.Terms), KnownUnions.OfEarlier(grouping, context));
 
     /// <summary>Cells that cannot occur: of levels that nobody has, and what the dictionary calls impossible.</summary>
     internal static Func<int, bool> AbsentCells(Grouping grouping, double[] cells, StudyContext context)
@@ -53,6 +47,4 @@ public sealed record GroupCounts(Grouping Grouping, double Rows, double[] Cells,
         var (missing, unused) = (grouping.MissingLevelsUsed(cells), grouping.OfUnusedLevels(cells));
         return c => unused[c] || grouping.IsUnusedMissing(c, missing) || grouping.IsImpossible(c, context.Dataset.Impossible);
     }
-
-    private static Expression? CanonicalSubset(StudyContext context) => QuestionRows.Subset(context.Question) is { } subset ? CanonicalExpression.And([subset], context) : null;
 }

@@ -105,7 +105,8 @@ public static class QuestionCohorts
 
     private static bool IsSite(Expression expression) => expression is { KindCase: Expression.KindOneofCase.Variable, Variable: "site" };
 
-    private static Expression CutBy(Expression variable, IEnumerable<double> breaks)
+    /// <summary>The bins of a histogram as a grouping expression.</summary>
+    internal static Expression CutBy(Expression variable, IEnumerable<double> breaks)
     {
         var list = CanonicalExpression.Call("c", [.. breaks.Select(b => new Expression { Number = b })]);
         var cut = CanonicalExpression.Call("cut", variable, list);

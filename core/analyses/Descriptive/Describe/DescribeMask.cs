@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Disclosure.Suppression;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -14,19 +15,29 @@ public sealed record DescribeMask(CellState[] Groups, IReadOnlyList<CellState[]>
         [.. question.Variables.Select(v => new CellState[question.Groups.Cells * Math.Max(1, v.Levels.Count)])]);
 
     /// <summary>Derived by every party from the verified counts.</summary>
-    internal static async Task<DescribeMask> SumAsync(DescribeQuestion question, DisclosureTerms terms, IFederation federation, CancellationToken cancellationToken)
+    internal static async Task<DescribeMask> SumAsync(DescribeQuestion question, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var total = await federation.SumAsync(new DescribeCountsStep(question), cancellationToken).ConfigureAwait(false);
-        var thresholds = new Thresholds(terms);
+        var thresholds = new Thresholds(context.Terms);
         var missing = question.Groups.MissingLevelsUsed(total.Block("rows 0").ToArray());
         var unused = question.Groups.OfUnusedLevels(total.Block("rows 0").ToArray());
-        CellState[] Table(int t, IReadOnlyList<int> widths, int levels) => TableSuppression.Of(
-            new TableShape(widths), total.Block($"rows {t}").ToArray(), total.Block($"patients {t}").ToArray(), total.Block($"sites {t}").ToArray(), c => unused[c / levels] || question.Groups.IsUnusedMissing(c / levels, missing) || (levels > 1 && IsUnused(total.Block($"rows {t}"), c % levels, levels)), thresholds);
+        CellState[] Table(int t, IReadOnlyList<int> widths, int levels, IReadOnlyList<int[]>? earlier = null) => TableSuppression.Of(
+            new TableShape(widths), total.Block($"rows {t}").ToArray(), total.Block($"patients {t}").ToArray(), total.Block($"sites {t}").ToArray(), c => unused[c / levels] || question.Groups.IsUnusedMissing(c / levels, missing) || (levels > 1 && IsUnused(total.Block($"rows {t}"), c % levels, levels)), thresholds, earlier);
 
         var widths = question.Groups.Widths;
-        var groups = Table(0, widths, 1);
-        var values = question.Variables.Select((v, i) => v.Levels.Count == 0 ? Table(i + 1, widths, 1) : Table(i + 1, [.. widths, v.Levels.Count], v.Levels.Count)).ToList();
+        var groups = Table(0, widths, 1, KnownUnions.OfEarlier(question.Groups, context));
+        var values = question.Variables.Select((v, i) => v.Levels.Count == 0 ? Table(i + 1, widths, 1) : Table(i + 1, [.. widths, v.Levels.Count], v.Levels.Count, Earlier(question.Groups, v, context))).ToList();
         return new DescribeMask(groups, values);
+    }
+
+    /// <summary>What earlier answers tell of a category's levels by group, in cells without a missing level.</summary>
+    private static List<int[]> Earlier(Grouping groups, ModelVariable variable, StudyContext context)
+    {
+        if (variable.Columns[0].Source is not { } source || Grouping.Of([.. groups.Expressions, source], missingLevel: true, context, []) is not { } table) return [];
+        var levels = variable.Levels.Count;
+        return [.. KnownUnions.OfEarlier(table, context)
+            .Select(union => union.Where(c => c % (levels + 1) < levels).Select(c => (c / (levels + 1) * levels) + (c % (levels + 1))).ToArray())
+            .Where(union => union.Length > 0)];
     }
 
     /// <summary>A level that nobody in the cohort has is left out, as R does.</summary>

@@ -19,7 +19,7 @@ public sealed class DescribeProgram : IProgram<DescribeTotals>
     /// <summary>Moments, levels and, where wanted, quartiles of every variable and group.</summary>
     internal static async Task<DescribeTotals> SumAsync(DescribeQuestion question, bool quartiles, StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
-        var mask = context.IsGuarded ? await DescribeMask.SumAsync(question, context.Terms, federation, cancellationToken).ConfigureAwait(false) : DescribeMask.Open(question);
+        var mask = context.IsGuarded ? await DescribeMask.SumAsync(question, context, federation, cancellationToken).ConfigureAwait(false) : DescribeMask.Open(question);
         var hidden = context.IsGuarded ? mask.HiddenSums(question) : null;
         var search = new QuartileSearch(question, quartiles, context.Terms.Resolution == Resolution.Grid, (v, g) => hidden?[(v * question.Groups.Cells) + g] == true);
         var first = await federation.SumAsync(new DescribeStep(question, PreflightStep.MostRows, null, true, search, hidden), cancellationToken).ConfigureAwait(false);

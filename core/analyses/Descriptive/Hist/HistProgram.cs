@@ -24,7 +24,10 @@ public sealed class HistProgram : IProgram<HistTotals>
     private static HistTotals Guarded(StudyContext context, Total total)
     {
         double[] cells = [.. total.Block("bins"), total.Scalar("outside")];
-        var states = TableSuppression.Of(new TableShape([cells.Length]), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), _ => false, new Thresholds(context.Terms));
+        var spec = context.Question.Analysis.Hist;
+        // What cut() leaves without a bin is the cell outside.
+        var known = Grouping.Of([QuestionCohorts.CutBy(spec.Formula.Right, spec.Breaks)], missingLevel: true, context, []) is { } bins ? KnownUnions.OfEarlier(bins, context) : [];
+        var states = TableSuppression.Of(new TableShape([cells.Length]), cells, total.Block("patients").ToArray(), total.Block("sites").ToArray(), _ => false, new Thresholds(context.Terms), known);
         return new HistTotals(cells[..^1], states[..^1]);
     }
 }

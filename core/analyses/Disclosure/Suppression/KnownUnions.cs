@@ -12,6 +12,17 @@ namespace FedOnco.Analyses.Disclosure.Suppression;
 /// </summary>
 internal static class KnownUnions
 {
+    /// <summary>The unions that earlier answers tell, for a table of the question; the same table again hides the same cells.</summary>
+    /// <param name="table">The table's cells.</param>
+    /// <param name="context">Question and history.</param>
+    public static List<int[]> OfEarlier(Grouping table, StudyContext context)
+    {
+        var own = QuestionCohorts.Of(context).Select(c => c.Cohort.Key).ToHashSet(StringComparer.Ordinal);
+        var others = EarlierCohort.Recall(context).Where(e => e.Entry.State != CohortState.Refused && !own.Contains(e.Cohort.Key)).Select(e => e.Cohort);
+        var condition = QuestionRows.Subset(context.Question) is { } subset ? CanonicalExpression.And([subset], context) : null;
+        return Of(table, condition, others, context);
+    }
+
     /// <param name="table">The table's cells.</param>
     /// <param name="condition">Condition of the table's rows, canonical; null for all.</param>
     /// <param name="others">Answers whose cells are compared with it.</param>
