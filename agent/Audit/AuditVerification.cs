@@ -29,7 +29,7 @@ internal sealed record AuditVerification(ulong Entries, AuditHead Head, ulong? F
         return new AuditVerification(tree.Size, new AuditHead(tree.Size, tree.Root), changed);
     }
 
-    private static FileStream Open(string file) => new(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite });
+    private static FileStream Open(string file) => new(file, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite });
 
     private static bool Torn(FileStream lines)
     {

@@ -39,12 +39,18 @@ internal sealed class Approvals(string folder) : IDisposable
     }
 
     /// <exception cref="FedOncoException">WrongArgument where no question, or more than one, starts so.</exception>
-    public ApprovalQuestion Decide(string id, bool approve, DateTimeOffset now)
+    public ApprovalQuestion Find(string id, DateTimeOffset now)
     {
         var found = All(now).Where(q => q.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
-        if (found.Count != 1) throw new FedOncoException(ErrorReason.WrongArgument, $"{found.Count} questions start with \"{id}\". `fedonco-agent approvals list` shows them.");
-        _database.Write("UPDATE approvals SET state = $b WHERE id = $a", found[0].Id, approve ? "approved" : "refused");
-        return found[0];
+        return found.Count == 1 ? found[0] : throw new FedOncoException(ErrorReason.WrongArgument, $"{found.Count} questions start with \"{id}\". `fedonco-agent approvals list` shows them.");
+    }
+
+    /// <exception cref="FedOncoException">As <see cref="Find"/>.</exception>
+    public ApprovalQuestion Decide(string id, bool approve, DateTimeOffset now)
+    {
+        var question = Find(id, now);
+        _database.Write("UPDATE approvals SET state = $b WHERE id = $a", question.Id, approve ? "approved" : "refused");
+        return question;
     }
 
     /// <summary>An approval that holds once is used up.</summary>
