@@ -82,6 +82,31 @@ public sealed class TimeGridTests
         }
     }
 
+    /// <summary>Straight lines between months: near the area of exact times, where steps would be half a month's fall too high.</summary>
+    [Theory]
+    [InlineData("gbsg", "Surv(rfstime, status) ~ hormon", 1826)]
+    [InlineData("rotterdam", "Surv(dtime, death) ~ size", 3650)]
+    [InlineData("lung", "Surv(time, status) ~ sex", 500)]
+    public void Rmst_Grouped_IsNearTheAreaOfExactTimes(string dataset, string formula, int tau)
+    {
+        var call = $"rmst({formula}, data = {dataset}, tau = {tau})";
+        var grouped = Guarded.Load(dataset).Ask(call);
+        var exact = Guarded.Load(dataset);
+        exact.Terms = new() { Profile = Protos.Profile.Open, Resolution = Protos.Resolution.Exact };
+        var effect = grouped.Glance.Single(g => g.Name == "grid.effect").Number;
+        Assert.Contains(grouped.Notes, n => n.Contains("grouped by month", StringComparison.Ordinal));
+        var theirs = exact.Answer(call).Tidy.Columns.ToDictionary(c => c.Name);
+        var mine = grouped.Tidy.Columns.ToDictionary(c => c.Name);
+        for (var i = 0; i < theirs["estimate"].Numbers.Values.Count; i++)
+        {
+            double area = theirs["estimate"].Numbers.Values[i], error = theirs["std.error"].Numbers.Values[i];
+            Assert.InRange(mine["estimate"].Numbers.Values[i] - area, -effect, effect);
+            // Steps would be off by 15 days times the fall of the curve: a quarter of a standard error and more.
+            Assert.InRange((mine["estimate"].Numbers.Values[i] - area) / error, -0.15, 0.15);
+            Assert.InRange(mine["std.error"].Numbers.Values[i] / error, 0.98, 1.02);
+        }
+    }
+
     private static string EndOfMonth(string text)
     {
         if (text is "" or "NA") return text;

@@ -16,13 +16,14 @@ public sealed class RmstReport : IReport<SurvfitTotals>
         var z = Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2);
         var lattice = totals.Question.Response.Lattice;
         var rows = new List<(string? Label, double Estimate, double Error)>();
-        double n = 0;
+        double n = 0, effect = 0;
         for (var g = 0; g < (totals.Labels?.Count ?? 1); g++)
         {
             var curve = totals.Curve(g);
             if (curve.Patients == 0) continue;
             n += curve.Patients;
-            var (estimate, error) = RestrictedMean.Of(curve, lattice.Value, spec.Tau);
+            var (estimate, error, off) = lattice.IsGrouped ? RestrictedMean.OfMonths(curve, lattice.Value, spec.Tau) : RestrictedMean.Of(curve, lattice.Value, spec.Tau);
+            effect = Math.Max(effect, off);
             rows.Add((totals.Labels?[g], estimate, error));
         }
 
@@ -34,6 +35,12 @@ public sealed class RmstReport : IReport<SurvfitTotals>
                 .Numbers("conf.low", rows.Select(r => r.Estimate - (z * r.Error))).Numbers("conf.high", rows.Select(r => r.Estimate + (z * r.Error)))
                 .Build(),
         }.With("n", n);
+        if (lattice.IsGrouped)
+        {
+            result.With("grid.effect", effect);
+            result.Notes.Add($"{lattice.Note}; the area is under straight lines between the months' ends: no further than {NumberText.Significant(effect, 2)} from that of exact times (grid.effect)");
+        }
+
         return rows.Count > 1 ? result.With("contrasts", Contrasts(rows, spec.Tau, z)) : result;
     }
 
