@@ -25,7 +25,8 @@ public static class QuestionCohorts
         {
             // The centre that holds a row cuts no patients: whether it may appear at all is decided from the call.
             // On an analysis set the rows are the set's, whatever the call uses.
-            if (Cohort.Of(subset, (set?.Complete ?? complete).Where(e => !IsSite(e)), cells.Where(e => !IsSite(e)), fixedRows: set is not null || parts.IsSet && complete.Any(), context) is not { } cohort) return;
+            if (Cohort.Of(subset, (set?.Complete ?? complete).Where(e => !IsSite(e)), cells.Where(e => !IsSite(e)), fixedRows: set is not null || parts.IsSet && complete.Any(), context) is not { } cohort)
+                throw Unreadable([.. complete, .. cells], context);
             cohort.IsOfRun = cohort.Spec.Cells.Count == 0 && (set is not null || cohort.Spec.Complete.Count == 0);
             if (cohort.Cells > MostCells) throw new FedOncoException(ErrorReason.Policy, $"The call cuts its patients into {cohort.Cells} groups; at most {MostCells} are answered. Use fewer variables or wider classes.");
             if (!found.TryGetValue(cohort.Key, out var known) || known.Rule > rule) found[cohort.Key] = new GuardedCohort(cohort, rule);
@@ -56,6 +57,16 @@ public static class QuestionCohorts
         if (compiled.Type.Kind is ValueKind.Factor or ValueKind.Logical) return [expression];
         if (expression.KindCase == Expression.KindOneofCase.Variable) return compiled.Type.GridCells <= 2 ? [expression] : [];
         return expression.Application is { } call ? call.Arguments.SelectMany(a => Cuts(a.Value, context)) : [];
+    }
+
+    /// <summary>A cohort that cannot be evaluated cannot be kept apart from others: such a call ends here, it is never left out.</summary>
+    private static FedOncoException Unreadable(IEnumerable<Expression> parts, StudyContext context)
+    {
+        var faults = new List<SpecificationFault>();
+        foreach (var part in parts) ExpressionCompiler.Compile(part, context, faults);
+        return faults is [var first, ..]
+            ? new FedOncoException(first.Reason, first.Message, first.Where)
+            : new FedOncoException(ErrorReason.Policy, "A part of the call cannot be compared with earlier answers, so it is not answered under this policy. Please report the call.");
     }
 
     /// <summary>The rows that a set fixes, and its events.</summary>

@@ -120,7 +120,7 @@ internal sealed class QuestionParts
         }
 
         var terms = FormulaTerms.Of(formula, _context, []);
-        var right = terms.Terms.Select(t => t.SelectMany(v => Pieces(terms.Variables[v])).ToArray()).ToList();
+        var right = terms.Terms.Select(t => t.SelectMany(v => Pieces(terms.Variables[v])).Where(p => !IsInterval(p)).ToArray()).Where(t => t.Length > 0).ToList();
         foreach (var variable in terms.Variables.Values.Where(v => v.Application is { Function: "strata" })) _strata.UnionWith(Pieces(variable).Select(p => p.Variable));
         foreach (var variable in terms.Variables.Values.Where(v => v.KindCase == Expression.KindOneofCase.Variable)) _strata.Remove(variable.Variable);
         // The third variable of this test is its strata: each centre sums its own.
@@ -145,4 +145,8 @@ internal sealed class QuestionParts
 
         _variables.AddRange(_responses);
     }
+
+    /// <summary>The intervals of time that pexp() makes itself: no column of the data.</summary>
+    private bool IsInterval(Expression piece) =>
+        _context.Question.Analysis.KindCase == Analysis.KindOneofCase.Pexp && piece is { KindCase: Expression.KindOneofCase.Variable, Variable: Survival.Pexp.PexpQuestion.Interval };
 }

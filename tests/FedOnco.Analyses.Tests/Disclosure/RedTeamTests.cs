@@ -18,6 +18,7 @@ public sealed class RedTeamTests
     [InlineData("survfit(Surv(dtime, death) ~ 1, data = rotterdam)", "survfit(Surv(dtime, death) ~ 1, data = rotterdam, subset = age < 90)")]
     [InlineData("quantile(~ pgr, data = rotterdam, probs = c(0.25, 0.5))", "quantile(~ pgr, data = rotterdam, probs = c(0.25, 0.5), subset = age < 90)")]
     [InlineData("coxph(Surv(dtime, death) ~ er, data = rotterdam)", "coxph(Surv(dtime, death) ~ er, data = rotterdam, subset = age < 90)")]
+    [InlineData("pexp(Surv(dtime, death) ~ er * interval, data = rotterdam, breaks = c(730))", "pexp(Surv(dtime, death) ~ er * interval, data = rotterdam, breaks = c(730), subset = age < 90)")]
     // The cell of one answer against the cohort of the next.
     [InlineData("count(data = rotterdam, by = ~ meno)", "count(data = rotterdam, subset = meno == 1 & age < 90)")]
     [InlineData("count(data = rotterdam, subset = meno == 1 & age < 90)", "t.test(er ~ meno, data = rotterdam)")]
@@ -31,6 +32,15 @@ public sealed class RedTeamTests
         Assert.Equal("DISCLOSURE", centres.Outcome(second));
     }
 
+    /// <summary>One patient of lung has no ph.ecog: rows of two models, the intervals that pexp() makes itself being no column.</summary>
+    [Fact]
+    public void Difference_ByAMissingValue_IsRefusedAfterIntervalsToo()
+    {
+        var centres = Guarded.Load("lung");
+        Assert.Equal("answered", centres.Outcome("pexp(Surv(time, status) ~ sex * interval, data = lung, breaks = c(365))"));
+        Assert.Equal("DISCLOSURE", centres.Outcome("pexp(Surv(time, status) ~ sex + ph.ecog, data = lung, breaks = c(365))"));
+    }
+
     [Theory]
     [InlineData("count(data = rotterdam, subset = age >= 89)")]
     [InlineData("count(data = rotterdam, subset = age == 90)")]
@@ -39,6 +49,7 @@ public sealed class RedTeamTests
     [InlineData("lm(nodes ~ as.numeric(age == 90), data = rotterdam)")]
     [InlineData("coxph(Surv(dtime, death) ~ ridge(as.numeric(age == 90), theta = 10, scale = FALSE), data = rotterdam)")]
     [InlineData("coxph(Surv(dtime, death) ~ ridge(er, pmax(age - 88, 0), theta = 10, scale = FALSE), data = rotterdam)")]
+    [InlineData("pexp(Surv(dtime, death) ~ er + interval:as.numeric(age == 90), data = rotterdam, breaks = c(730))")]
     [InlineData("lm(nodes ~ ifelse(age >= 89, 1, 0), data = rotterdam)")]
     [InlineData("lm(nodes ~ pmax(age - 88, 0), data = rotterdam)")]
     [InlineData("lm(nodes ~ I((age / 90)^400), data = rotterdam)")]
