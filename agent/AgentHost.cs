@@ -17,6 +17,8 @@ internal static class AgentHost
     {
         var policy = PolicyFile.Read(ReadPolicy(home), home.Policy);
         using var state = AgentState.Open(home.State);
+        // A broken log stops the agent here and says so.
+        _ = state.Audit;
         if (!state.IsEnrolled)
         {
             if (code is null) throw new FedOncoException(ErrorReason.NotAuthorised, "This agent is not enrolled. Run `fedonco-agent enrol CODE` with the one-time code from the coordinator.");

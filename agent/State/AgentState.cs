@@ -16,6 +16,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     private readonly string _folder;
     private readonly StateDatabase _database;
     private readonly byte[] _localKey;
+    private readonly Lazy<AuditLog> _audit;
 
     private AgentState(string folder)
     {
@@ -28,7 +29,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
             """);
         Ledger = new CohortLedger(folder);
         Approvals = new Approvals(folder);
-        Audit = AuditLog.Open(folder);
+        _audit = new Lazy<AuditLog>(() => AuditLog.Open(folder));
         PeerHeads = new PeerHeads(folder);
         Models = new TrainedModels(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
@@ -47,7 +48,8 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     public Approvals Approvals { get; }
 
     /// <summary>What was asked, decided and sent.</summary>
-    public AuditLog Audit { get; }
+    /// <remarks>Opened when it is first used: commands beside a running agent must not touch a line that it is writing.</remarks>
+    public AuditLog Audit => _audit.Value;
 
     /// <summary>The last head seen of each peer's log.</summary>
     public PeerHeads PeerHeads { get; }
@@ -111,7 +113,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         _database.Dispose();
         Ledger.Dispose();
         Approvals.Dispose();
-        Audit.Dispose();
+        if (_audit.IsValueCreated) _audit.Value.Dispose();
         PeerHeads.Dispose();
         Models.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
