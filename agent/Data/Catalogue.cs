@@ -33,13 +33,15 @@ internal sealed class Catalogue
     {
         // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
         var source = new EngineSource(EngineEntry.Of(data), data.Dataset, site, settings);
-        var problem = Conformance(data, settings);
+        var check = DatasetChecker.Check(data, settings, details: false);
+        var problem = check.Conforms ? null : Conformance(data);
+        if (check.Conforms) source.Know(check.Rows, check.Patients == check.Rows);
         var fingerprint = problem is null ? source.Fingerprint(CancellationToken.None) : null;
         return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), SnapshotHash.Of(data, fingerprint, localKey), problem, source);
     }
 
     /// <summary>Others learn that the dataset does not conform, nothing of why: no column, no file, no count.</summary>
-    private static Problem? Conformance(MappedDataset data, EngineSettings settings) => DatasetChecker.Check(data, settings, details: false).Conforms ? null : new Problem
+    private static Problem Conformance(MappedDataset data) => new()
     {
         Reason = ErrorReason.DataNotConforming,
         Message = $"{data.Dataset.Name} does not conform to the dictionary there. The centre's IT sees why with `fedonco-agent check`.",

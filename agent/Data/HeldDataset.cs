@@ -27,9 +27,8 @@ internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] 
     /// <exception cref="FedOncoException">SourceChanged, SourceConnection.</exception>
     public RunSource Open(StudyContext context, CancellationToken cancellationToken)
     {
-        var wanted = VariableNames.Of(context.Question);
-        foreach (var earlier in context.History) wanted.UnionWith(VariableNames.Of(earlier));
-        if (dataset.PatientKey.Length > 0) wanted.Add(dataset.PatientKey);
-        return source.Open(wanted, cancellationToken);
+        var earlier = context.History.SelectMany(VariableNames.Of).ToHashSet(StringComparer.Ordinal);
+        if (dataset.PatientKey.Length > 0) earlier.Add(dataset.PatientKey);
+        return source.Open(VariableNames.Of(context.Question), cancellationToken, earlier);
     }
 }

@@ -17,6 +17,16 @@ internal sealed class ColumnCache(long mostBytes)
         }
     }
 
+    /// <summary>Whether so many columns more could be kept beside those of a run.</summary>
+    public bool Holds(int columns, int rows, long run)
+    {
+        lock (_access)
+        {
+            var own = _columns.Values.Where(c => c.Run >= run).Sum(c => (long)c.Values.Length);
+            return (own + ((long)columns * rows)) * sizeof(double) <= mostBytes;
+        }
+    }
+
     /// <summary>Keeps a column where there is room; a run that needs more than fits reads the rest again instead of pushing its own columns out.</summary>
     public void Keep(string name, ReadOnlyMemory<double> values, long run)
     {

@@ -15,6 +15,9 @@ internal sealed class EngineSource : IDisposable
     /// <summary>Cohorts whose rows are kept: at a million patients an eighth of a megabyte each.</summary>
     private const int MostRemembered = 2048;
 
+    /// <summary>From this many rows on a warehouse counts itself: its rows would have to come here first.</summary>
+    private const long WarehouseCountsFrom = 50_000;
+
     private readonly ConcurrentDictionary<string, object> _remembered = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
@@ -43,17 +46,30 @@ internal sealed class EngineSource : IDisposable
         _columns = new ColumnCache((long)settings.ColumnMemoryMiB << 20);
     }
 
-    /// <summary>The source for one run.</summary>
-    /// <param name="wanted">Variables that the run is about.</param>
-    /// <param name="cancellationToken">Stops its queries.</param>
-    public RunSource Open(IEnumerable<string> wanted, CancellationToken cancellationToken)
+    /// <summary>What the conformance check of this very state has counted already, so that no run counts it again.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="isOneRowPerPatient">Whether no two rows share a patient key.</param>
+    public void Know(long rows, bool isOneRowPerPatient)
     {
+        if (_entry.Source.IsWarehouse) return;
+        _rows = rows;
+        if (_dataset.PatientKey.Length > 0) Remember(Unique(_dataset.PatientKey), () => (object)isOneRowPerPatient);
+    }
+
+    /// <summary>The source for one run.</summary>
+    /// <param name="wanted">Variables that the run is about; read together when one of them is asked for.</param>
+    /// <param name="cancellationToken">Stops its queries.</param>
+    /// <param name="also">Variables that it may need besides.</param>
+    public RunSource Open(IEnumerable<string> wanted, CancellationToken cancellationToken, IEnumerable<string>? also = null)
+    {
+        var together = wanted.ToHashSet(StringComparer.Ordinal);
         lock (_use)
         {
             RequireUnchanged();
-            _wanted.UnionWith(wanted);
+            _wanted.UnionWith(together);
+            _wanted.UnionWith(also ?? []);
             _open++;
-            return new RunSource(this, ++_runs, cancellationToken);
+            return new RunSource(this, ++_runs, together, cancellationToken);
         }
     }
 
@@ -90,28 +106,23 @@ internal sealed class EngineSource : IDisposable
     {
         if (_columns.Find(name, run.Number) is { } kept) return kept;
         var variable = _dataset.Variables.FirstOrDefault(v => v.Name == name) ?? throw new ArgumentException("the dictionary has no such variable");
-        ReadOnlyMemory<double> values;
         if (!VariableSql.IsRead(variable))
         {
-            values = DerivedColumns.Compute(_dataset, variable, _site, run);
-        }
-        else
-        {
-            var rows = Rows(cancellationToken);
-            lock (_use)
-            {
-                if (_columns.Find(name, run.Number) is { } meanwhile) return meanwhile;
-                values = Guard(() => Read(variable, rows, cancellationToken));
-            }
+            var computed = DerivedColumns.Compute(_dataset, variable, _site, run);
+            _columns.Keep(name, computed, run.Number);
+            return computed;
         }
 
-        _columns.Keep(name, values, run.Number);
-        return values;
+        var rows = Rows(cancellationToken);
+        lock (_use)
+        {
+            return _columns.Find(name, run.Number) ?? Guard(() => Read(variable, run, rows, cancellationToken));
+        }
     }
 
     internal Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, bool patients, CancellationToken cancellationToken)
     {
-        if (Rows(cancellationToken) < _settings.CountFrom) return null;
+        if (Rows(cancellationToken) < CountsFrom) return null;
         lock (_use)
         {
             var names = keys.Concat(subset is null ? [] : [subset]).SelectMany(VariableNames.Of).Concat(patients ? [_dataset.PatientKey] : []);
@@ -119,7 +130,7 @@ internal sealed class EngineSource : IDisposable
         }
     }
 
-    internal bool IsUnique(string column, CancellationToken cancellationToken) => Remember("unique " + column, () =>
+    internal bool IsUnique(string column, CancellationToken cancellationToken) => Remember(Unique(column), () =>
     {
         var variable = _dataset.Variables.First(v => v.Name == column);
         lock (_use)
@@ -198,21 +209,39 @@ internal sealed class EngineSource : IDisposable
         }
     }
 
-    private ReadOnlyMemory<double> Read(Variable variable, int rows, CancellationToken cancellationToken)
+    private long CountsFrom => _entry.Source.IsWarehouse ? Math.Min(_settings.CountFrom, WarehouseCountsFrom) : _settings.CountFrom;
+
+    private static string Unique(string column) => "unique " + column;
+
+    private ReadOnlyMemory<double> Read(Variable variable, RunSource run, int rows, CancellationToken cancellationToken)
     {
-        var located = Columns(variable, cancellationToken);
-        var values = variable.Name == _dataset.PatientKey
-            ? KeyColumn.Read(located, variable, rows, cancellationToken)
-            : NumberColumn.Read(located, variable, rows, cancellationToken);
-        return values ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        if (variable.Name == _dataset.PatientKey)
+        {
+            var key = KeyColumn.Read(Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+            _columns.Keep(variable.Name, key, run.Number);
+            return key;
+        }
+
+        var together = Together(variable, run, rows);
+        var values = NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        for (var c = 0; c < values.Length; c++) _columns.Keep(together[c].Name, values[c], run.Number);
+        return values[0];
+    }
+
+    /// <summary>A variable and what the run will ask for next, as long as all of it can be kept; the variable alone otherwise.</summary>
+    private List<Variable> Together(Variable variable, RunSource run, int rows)
+    {
+        var others = _dataset.Variables.Where(v => v != variable && v.Name != _dataset.PatientKey && VariableSql.IsRead(v) && run.Wants(v.Name) && _columns.Find(v.Name, run.Number) is null);
+        List<Variable> all = [variable, .. others];
+        return _columns.Holds(all.Count, rows, run.Number) ? all : [variable];
     }
 
     /// <summary>Where rows are counted: by the source's own engine, or in the stage of what would be parsed again each time.</summary>
     private Located Counting(IEnumerable<string> names, CancellationToken cancellationToken) => _entry.Source.IsStaged ? Staged(names, cancellationToken) : Origin(cancellationToken);
 
     /// <summary>Where columns are read: the source itself where it keeps an order of rows and is quick to read, otherwise the stage.</summary>
-    private Located Columns(Variable variable, CancellationToken cancellationToken) =>
-        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged([variable.Name], cancellationToken) : Origin(cancellationToken);
+    private Located Columns(IReadOnlyList<Variable> variables, CancellationToken cancellationToken) =>
+        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged(variables.Select(v => v.Name), cancellationToken) : Origin(cancellationToken);
 
     /// <summary>The stage, made anew with all that was ever wanted where a variable is not in it yet.</summary>
     private Located Staged(IEnumerable<string> names, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using FedOnco.Protos;
 namespace FedOnco.Agent.Data.Engines;
 
 /// <summary>A dataset for one run: its queries stop with the run.</summary>
-internal sealed class RunSource(EngineSource source, long number, CancellationToken cancellationToken) : ICountingSource, IDisposable
+internal sealed class RunSource(EngineSource source, long number, IReadOnlySet<string> wanted, CancellationToken cancellationToken) : ICountingSource, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Combinations?>> _counted = new(StringComparer.Ordinal);
 
@@ -13,6 +13,9 @@ internal sealed class RunSource(EngineSource source, long number, CancellationTo
 
     /// <summary>Later runs have larger numbers.</summary>
     public long Number => number;
+
+    /// <summary>Whether the run is about a variable.</summary>
+    public bool Wants(string variable) => wanted.Contains(variable);
 
     public int Rows => source.Rows(cancellationToken);
 

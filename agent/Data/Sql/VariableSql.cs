@@ -83,22 +83,25 @@ internal sealed class VariableSql(EngineEntry entry, Dataset dataset, SqlDialect
     public (string Group, string Value)? Raw(Variable variable)
     {
         if (IsPlainText(variable)) return (Column(variable), dialect.AsText(Column(variable)));
-        var isNumber = IsRead(variable) && KindOf(variable) == ColumnKind.Number && variable.Type is not (VariableType.Category or VariableType.Date);
-        return isNumber ? (Column(variable), dialect.Double(Column(variable))) : null;
+        return DecodingOf(variable) is null ? null : (Column(variable), Undecoded(variable));
     }
+
+    /// <summary>What turns a column of numbers into the dictionary's coding; null where the engine has to code it.</summary>
+    public NumberDecoding? DecodingOf(Variable variable) =>
+        IsRead(variable) && KindOf(variable) == ColumnKind.Number && variable.Type is not (VariableType.Category or VariableType.Date)
+            ? new NumberDecoding(variable.Minimum, variable.Maximum, [.. MissingCodes(variable).Select(Parse).OfType<double>()], variable.Type == VariableType.Boolean)
+            : null;
+
+    /// <summary>The column of numbers as it is, as a double; NULL where it has none.</summary>
+    public string Undecoded(Variable variable) => dialect.Double(Column(variable));
 
     /// <summary>The column of a boolean that its engine holds as one; a condition.</summary>
     public string? Truth(Variable variable) =>
         variable.Type == VariableType.Boolean && IsRead(variable) && KindOf(variable) == ColumnKind.Boolean ? Column(variable) : null;
 
     /// <summary>The value that a text or number of <see cref="Raw"/> stands for; NaN where it is missing.</summary>
-    public double Decode(Variable variable, object? raw)
-    {
-        if (raw is not double number) return DecodeText(variable, raw as string);
-        if (MissingCodes(variable).Any(c => Parse(c) == number)) return double.NaN;
-        if (variable.Type == VariableType.Boolean) return number is 0 or 1 ? number : double.NaN;
-        return number >= variable.Minimum && number <= variable.Maximum ? number : double.NaN;
-    }
+    public double Decode(Variable variable, object? raw) =>
+        raw is double number && DecodingOf(variable) is { } decoding ? decoding.Decode(number) : DecodeText(variable, raw as string);
 
     private double DecodeText(Variable variable, string? raw)
     {
