@@ -26,7 +26,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(string name, string file, string readyWord, params string[] arguments)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["DOTNET_TieredPGO"] = "0";
         var child = new ChildProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, name);
         child._process.OutputDataReceived += (_, e) =>
         {

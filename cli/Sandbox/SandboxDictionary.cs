@@ -51,7 +51,8 @@ internal sealed class SandboxDictionary
     private static List<string> Values(DuckDBConnection engine, string column)
     {
         var name = $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        return Texts(engine, $"SELECT DISTINCT CAST({name} AS VARCHAR) FROM whole WHERE CAST({name} AS VARCHAR) NOT IN ('', 'NA')");
+        // Numbers are told apart as numbers: fewer texts are made.
+        return Texts(engine, $"SELECT CAST(v AS VARCHAR) AS w FROM (SELECT DISTINCT {name} AS v FROM whole) WHERE w NOT IN ('', 'NA')");
     }
 
     private static void Load(DuckDBConnection engine, string file, string table)

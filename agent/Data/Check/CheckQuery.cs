@@ -33,18 +33,18 @@ internal sealed class CheckQuery(SourceQuery query)
         return $"SELECT count(*) FILTER (WHERE {value} = {low}), min({value}) FILTER (WHERE {value} > {low}), count(*) FILTER (WHERE {value} = {high}), max({value}) FILTER (WHERE {value} < {high}) FROM {query.From}";
     }
 
-    private IEnumerable<string> RowCounts => query.Dataset.PatientKey.Length == 0 ? ["count(*)", "count(*)", "count(*)"] : ["count(*)", $"count({query.Key})", $"count(DISTINCT {query.Key})"];
+    private IEnumerable<string> RowCounts => query.Dataset.PatientKey.Length == 0 ? ["count(*)", "count(*)", "count(*)"] : ["count(*)", $"count({query.KeyIdentity})", $"count(DISTINCT {query.KeyIdentity})"];
 
     private IEnumerable<string> Of(Variable variable)
     {
         var nothing = query.Dialect.ToDouble("NULL");
-        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {query.Key} IS NULL)", None, None, None, nothing, nothing];
+        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {query.KeyIdentity} IS NULL)", None, None, None, nothing, nothing];
         var (value, inRange) = (query.Value(variable), query.InRange(variable));
-        var text = variable.Aggregate is null ? query.Text(variable) : value;
+        var missing = query.IsMissing(variable);
         return
         [
-            $"count(*) FILTER (WHERE {text} IS NULL)",
-            $"count(*) FILTER (WHERE {text} IS NOT NULL AND {value} IS NULL)",
+            $"count(*) FILTER (WHERE {missing})",
+            $"count(*) FILTER (WHERE NOT {missing} AND {value} IS NULL)",
             $"count(*) FILTER (WHERE {value} IS NOT NULL AND {inRange} IS NULL)",
             OffGrid(variable, inRange),
             $"min({inRange})",

@@ -223,9 +223,18 @@ internal sealed class EngineSource : IDisposable
         }
 
         var together = Together(variable, run, rows);
-        var values = NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        var values = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
         for (var c = 0; c < values.Length; c++) _columns.Keep(together[c].Name, values[c], run.Number);
         return values[0];
+    }
+
+    /// <summary>Numbers of a text file, read past the engine; null where it is needed.</summary>
+    private double[][]? Plain(List<Variable> variables, int rows, CancellationToken cancellationToken)
+    {
+        if (_entry.Source is not CsvSource csv) return null;
+        var known = Origin(cancellationToken).Variables;
+        var columns = variables.Select(v => (Name: _entry.ColumnOf(v.Name), Decoding: known.TextDecodingOf(v))).ToList();
+        return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken);
     }
 
     /// <summary>A variable and what the run will ask for next, as long as all of it can be kept; the variable alone otherwise.</summary>

@@ -27,6 +27,19 @@ internal sealed class MappedVariable(MappedDataset data, SourceColumns columns, 
         return tests.Count == 0 ? nonEmpty : $"(CASE WHEN {string.Join(" OR ", tests)} THEN NULL ELSE {nonEmpty} END)";
     }
 
+    /// <summary>Whether the cell is empty or a missing code. A column of numbers is compared as numbers: no text is made of each.</summary>
+    public string IsMissing(Variable variable) => IsPlainNumber(variable) ? $"({PlainNumber(variable)} IS NULL)" : $"({Text(variable)} IS NULL)";
+
+    /// <summary>The patient key as something that is equal where its text is, NULL where missing.</summary>
+    public string KeyIdentity
+    {
+        get
+        {
+            var key = data.Dataset.Variables.First(v => v.Name == data.Dataset.PatientKey);
+            return Column(key).Kind == ColumnKind.Number && Codes(key).Count == 0 ? Column(key).Sql : Text(key);
+        }
+    }
+
     /// <summary>The value in the dictionary's coding, NULL where it is missing or nothing that the dictionary knows.</summary>
     public string Value(Variable variable) => variable.Type switch
     {
@@ -92,10 +105,16 @@ internal sealed class MappedVariable(MappedDataset data, SourceColumns columns, 
 
     private string Number(Variable variable)
     {
-        if (!IsNative(variable, ColumnKind.Number)) return Converted(variable, dialect.TryNumber(Point(variable, Mapped(variable))));
+        return Converted(variable, IsPlainNumber(variable) ? PlainNumber(variable) : dialect.TryNumber(Point(variable, Mapped(variable))));
+    }
+
+    private bool IsPlainNumber(Variable variable) => IsNumber(variable) && IsNative(variable, ColumnKind.Number);
+
+    private string PlainNumber(Variable variable)
+    {
         var number = dialect.ToDouble(Column(variable).Sql);
         var codes = Numbers(Codes(variable));
-        return Converted(variable, codes.Count == 0 ? number : $"(CASE WHEN {number} IN ({string.Join(", ", codes.Select(dialect.Number))}) THEN NULL ELSE {number} END)");
+        return codes.Count == 0 ? number : $"(CASE WHEN {number} IN ({string.Join(", ", codes.Select(dialect.Number))}) THEN NULL ELSE {number} END)";
     }
 
     private string Mapped(Variable variable)

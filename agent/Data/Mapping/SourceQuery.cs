@@ -32,6 +32,12 @@ internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, Map
     /// <summary>All but the derived variables.</summary>
     public IReadOnlyList<Variable> SqlVariables => [.. Dataset.Variables.Where(v => v.Derived is null)];
 
+    /// <summary>The patient key as something that is equal where its text is, NULL where missing.</summary>
+    public string KeyIdentity => _variables.KeyIdentity;
+
+    /// <summary>Whether the cell is empty or a missing code; for an aggregate, whether it has no value.</summary>
+    public string IsMissing(Variable variable) => variable.Aggregate is null ? _variables.IsMissing(variable) : $"({Joined(variable)} IS NULL)";
+
     /// <summary>The cell as text, NULL where empty or a missing code.</summary>
     public string Text(Variable variable) => _variables.Text(variable);
 

@@ -92,6 +92,15 @@ internal sealed class VariableSql(EngineEntry entry, Dataset dataset, SqlDialect
             ? new NumberDecoding(variable.Minimum, variable.Maximum, [.. MissingCodes(variable).Select(Parse).OfType<double>()], variable.Type == VariableType.Boolean)
             : null;
 
+    /// <summary>The same for numbers written as texts, which may be infinite only in writing; null where a text is more than a number.</summary>
+    public NumberDecoding? TextDecodingOf(Variable variable) =>
+        IsRead(variable) && KindOf(variable) == ColumnKind.Text && variable.Type is VariableType.Integer or VariableType.Decimal or VariableType.Duration
+            ? new NumberDecoding(Math.Max(variable.Minimum, -double.MaxValue), Math.Min(variable.Maximum, double.MaxValue), [], isBoolean: false)
+            : null;
+
+    /// <summary>Texts that mean missing.</summary>
+    public IReadOnlyList<string> MissingTexts(Variable variable) => MissingCodes(variable);
+
     /// <summary>The column of numbers as it is, as a double; NULL where it has none.</summary>
     public string Undecoded(Variable variable) => dialect.Double(Column(variable));
 

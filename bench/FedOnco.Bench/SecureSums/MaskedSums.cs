@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -6,9 +7,12 @@ using Google.Protobuf;
 
 namespace FedOnco.Bench.SecureSums;
 
-/// <summary>Secure sums as shipped, set-up included, without the network.</summary>
-internal sealed class MaskedSums : SumsInOneProcess
+/// <summary>Secure sums as shipped, set-up included, without the network: all sites in this process, both cores for their tallies.</summary>
+internal sealed class MaskedSums : IFederation
 {
+    private readonly IAnalysis _analysis;
+    private readonly StudyContext _context;
+    private readonly SiteRun[] _cohorts;
     private readonly string[] _sites;
     private readonly byte[] _run = RandomNumberGenerator.GetBytes(16);
     private readonly SiteSession[] _sessions;
@@ -17,8 +21,8 @@ internal sealed class MaskedSums : SumsInOneProcess
     private ulong _index;
 
     public MaskedSums(IAnalysis analysis, StudyContext context, string[] sites, SiteRun[] cohorts)
-        : base(analysis, context, cohorts)
     {
+        (_analysis, _context, _cohorts) = (analysis, context, cohorts);
         _sites = sites;
         IdentityKey[] keys = [.. sites.Select(_ => IdentityKey.Create())];
         var roster = new Roster();
@@ -27,13 +31,20 @@ internal sealed class MaskedSums : SumsInOneProcess
         _sessions = [.. sites.Select((site, i) => new SiteSession(site, binding, keys[i], new NoRecord()))];
     }
 
-    protected override void Begin(Step step)
+    public Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
+    {
+        Begin(step);
+        Parallel.For(0, _cohorts.Length, site => Take(site, step, QuestionProgram.Sum(_analysis, _context, step, _cohorts[site])));
+        return Task.FromResult(new Total(step.Layout, End()));
+    }
+
+    private void Begin(Step step)
     {
         if (_index == 0) SetUp();
         _sum = new CoordinatorSum(_run, ++_index, step.Hash(), step.Layout, _sites);
     }
 
-    protected override void Take(int site, Step step, Tally tally)
+    private void Take(int site, Step step, Tally tally)
     {
         foreach (var chunk in _sessions[site].Mask(step.Hash(), step.Layout, tally.Memory))
         {
@@ -41,7 +52,7 @@ internal sealed class MaskedSums : SumsInOneProcess
         }
     }
 
-    protected override double[] End(Step step)
+    private double[] End()
     {
         List<TotalChunk> chunks = [.. _sum!.Chunks()];
         Parallel.ForEach(_sessions, session =>

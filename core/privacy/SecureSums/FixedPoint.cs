@@ -9,6 +9,9 @@ internal static class FixedPoint
     private const int MantissaBits = 52;
     private const ulong MantissaMask = (1UL << MantissaBits) - 1;
 
+    /// <summary>2^n as a double, |n| at most <see cref="MostFractionBits"/>.</summary>
+    public static double PowerOfTwo(int n) => BitConverter.Int64BitsToDouble((long)(n + 1023) << MantissaBits);
+
     /// <summary>x * 2^f rounded to a whole number, half to even.</summary>
     /// <param name="value">Finite, |value| * 2^f below 2^126: the caller has compared it with its block's bound.</param>
     public static Int128 Encode(double value, int fractionBits)

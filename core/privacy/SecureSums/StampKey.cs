@@ -32,8 +32,7 @@ internal readonly struct StampKey(UInt128 kappa, UInt128 offset)
     private UInt128 Polynomial(ReadOnlySpan<Int128> elements)
     {
         Span<UInt128> powers = stackalloc UInt128[8];
-        powers[0] = kappa;
-        for (var i = 1; i < powers.Length; i++) powers[i] = StampField.Multiply(powers[i - 1], kappa);
+        Powers(powers);
         var whole = elements.Length & ~7;
         var sum = Batch(elements[whole..], powers);
         for (var i = whole - 8; i >= 0; i -= 8) sum = StampField.MultiplyAdd(sum, powers[7], Batch(elements.Slice(i, 8), powers));
@@ -77,10 +76,42 @@ internal readonly struct StampKey(UInt128 kappa, UInt128 offset)
         s2 += s1 < high ? 1UL : 0UL;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UInt128 Polynomial(ReadOnlySpan<long> elements)
     {
-        var sum = UInt128.Zero;
-        for (var j = elements.Length - 1; j >= 0; j--) sum = StampField.Multiply(StampField.Add(sum, StampField.Of(elements[j])), kappa);
+        Span<UInt128> powers = stackalloc UInt128[8];
+        Powers(powers);
+        var whole = elements.Length & ~7;
+        var sum = Batch(elements[whole..], powers);
+        for (var i = whole - 8; i >= 0; i -= 8) sum = StampField.MultiplyAdd(sum, powers[7], Batch(elements.Slice(i, 8), powers));
         return sum;
+    }
+
+    /// <summary>The same for elements of 64 bits: two multiplications each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static UInt128 Batch(ReadOnlySpan<long> elements, ReadOnlySpan<UInt128> powers)
+    {
+        // Two's complement adds 2^64 to a negative element.
+        ulong a0 = 0, a1 = 0, a2 = 0, b0 = 0, b1 = 0, b2 = 0, n0 = 0, n1 = 0, n2 = 0;
+        for (var j = 0; j < elements.Length; j++)
+        {
+            ulong k0 = (ulong)powers[j], k1 = (ulong)(powers[j] >> 64), x = (ulong)elements[j];
+            var high = Math.BigMul(k0, x, out var low);
+            Gather(ref a0, ref a1, ref a2, low, high);
+            high = Math.BigMul(k1, x, out low);
+            Gather(ref b0, ref b1, ref b2, low, high);
+            var sign = (ulong)(elements[j] >> 63);
+            Gather(ref n0, ref n1, ref n2, k0 & sign, k1 & sign);
+        }
+
+        var upper = StampField.Subtract(StampField.OfWords(b0, b1, b2), StampField.OfWords(n0, n1, n2));
+        return StampField.Add(StampField.OfWords(a0, a1, a2), StampField.TimesTwo64(upper));
+    }
+
+    /// <summary>kappa to the powers from 1.</summary>
+    private void Powers(Span<UInt128> powers)
+    {
+        powers[0] = kappa;
+        for (var i = 1; i < powers.Length; i++) powers[i] = StampField.Multiply(powers[i - 1], kappa);
     }
 }

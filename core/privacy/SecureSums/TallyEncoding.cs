@@ -34,8 +34,10 @@ internal static class TallyEncoding
             }
             else
             {
+                // Below 2^63 by the shape.
+                var most = (long)limit;
                 foreach (var element in MemoryMarshal.Cast<byte, long>(bytes))
-                    if (element > limit || element < -limit) return false;
+                    if (element > most || element < -most) return false;
             }
         }
 
@@ -70,10 +72,12 @@ internal static class TallyEncoding
 
     private static bool Encode(BlockShape block, ReadOnlySpan<double> from, Span<long> to)
     {
+        // Times a power of two is exact, or so small that it is rounded to 0 either way.
+        var scale = FixedPoint.PowerOfTwo(block.FractionBits);
         for (var i = 0; i < from.Length; i++)
         {
             if (!(Math.Abs(from[i]) <= block.Bound)) return false;
-            to[i] = (long)FixedPoint.Encode(from[i], block.FractionBits);
+            to[i] = (long)Math.Round(from[i] * scale, MidpointRounding.ToEven);
         }
 
         return true;
@@ -86,6 +90,8 @@ internal static class TallyEncoding
 
     private static void Decode(BlockShape block, ReadOnlySpan<long> from, Span<double> to)
     {
-        for (var i = 0; i < from.Length; i++) to[i] = FixedPoint.Decode(from[i], block.FractionBits);
+        // The conversion rounds once, half to even (IEEE 754); times a power of two is exact.
+        var scale = FixedPoint.PowerOfTwo(-block.FractionBits);
+        for (var i = 0; i < from.Length; i++) to[i] = from[i] * scale;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using CsCheck;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -19,6 +20,26 @@ public class FixedPointTests
     [Fact]
     public void Encode_AnyDouble_IsTheExactRationalRoundedHalfToEven() =>
         Gen.Select(Values, Gen.Int[-20, 64]).Sample((x, f) => Assert.Equal(RoundedToEven(x, f), (BigInteger)FixedPoint.Encode(x, f)), iter: 20_000);
+
+    [Fact]
+    public void EncodeAndDecode_Ring64_AsTheScalarCode() =>
+        Gen.Select(Values.Array[1, 40], Gen.Int[-20, 60], Gen.Long).Sample(
+            (values, f, total) =>
+            {
+                var bound = Math.ScaleB(1.0, 60 - f);
+                var inside = values.Where(x => Math.Abs(x) <= bound).ToArray();
+                var layout = new TallyLayout { Ring = Ring.Bits64, Blocks = { new TallyBlock { Name = "x", Length = (uint)values.Length, FractionBits = f, Bound = bound } } };
+                var shape = new TallyShape(layout, 2);
+                var padded = inside.Concat(new double[values.Length - inside.Length]).ToArray();
+                var elements = new byte[shape.Bytes];
+                TallyEncoding.Encode(shape, padded, elements);
+                var words = MemoryMarshal.Cast<byte, long>(elements.AsSpan());
+                for (var i = 0; i < padded.Length; i++) Assert.Equal(FixedPoint.Encode(padded[i], f), words[i]);
+                words[0] = total;
+                var decoded = TallyEncoding.Decode(shape, elements);
+                for (var i = 0; i < padded.Length; i++) Assert.Equal(BitConverter.DoubleToInt64Bits(FixedPoint.Decode(words[i], f)), BitConverter.DoubleToInt64Bits(decoded[i]));
+            },
+            iter: 5_000);
 
     [Fact]
     public void Decode_AnyTotal_IsTheExactRationalRoundedOnce() =>
