@@ -18,6 +18,7 @@ namespace FedOnco.Federation.Tests.Hostile;
 internal sealed class HostileCoordinator : IFederation, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static int _contracts;
 
     private readonly ConnectedSites _connected;
@@ -196,6 +197,21 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
         }
 
         Assert.Contains(_refusals[site], reasons);
+    }
+
+    /// <summary>Requires that a site sends nothing for a while in which the others have long gone on.</summary>
+    public async Task AssertSilentAsync(string site)
+    {
+        using var silence = new CancellationTokenSource(Silence);
+        try
+        {
+            var message = await _inbox[site].Reader.ReadAsync(silence.Token);
+            Assert.Fail($"{site} sent {message.MessageCase}");
+        }
+        catch (OperationCanceledException)
+        {
+            // Silent.
+        }
     }
 
     /// <summary>Requires that a site has sent no tally beyond what was read.</summary>
