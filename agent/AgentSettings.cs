@@ -21,7 +21,7 @@ internal sealed class AgentSettings
     public int EngineMemoryMiB { get; set; } = 1024;
 
     /// <summary>Columns of one dataset kept in memory between the steps of runs, 16 to 65536.</summary>
-    public int ColumnMemoryMiB { get; set; } = 512;
+    public int ColumnMemoryMiB { get; set; } = 384;
 
     /// <summary>A query of an engine that takes longer is stopped, 1 to 86400.</summary>
     public int StatementSeconds { get; set; } = 600;

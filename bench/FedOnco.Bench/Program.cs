@@ -22,6 +22,9 @@ switch (args.FirstOrDefault())
     case "wide-sum" when args.Length == 3:
         await WideSumMemory.MeasureAsync(Enum.Parse<Ring>(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), Console.Out).ConfigureAwait(false);
         return 0;
+    case "zero-sites" when args.Length == 3:
+        await ZeroSites.RunAsync(args[1], args[2]).ConfigureAwait(false);
+        return 0;
     case "masking-price":
         await MaskingPrice.RunAsync(Console.Out).ConfigureAwait(false);
         return 0;

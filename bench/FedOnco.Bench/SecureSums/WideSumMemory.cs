@@ -18,7 +18,7 @@ namespace FedOnco.Bench.SecureSums;
 
 /// <summary>
 /// Memory and time of the coordinator for one sum of ten million elements over real connections: its own host, gateway, inbox and
-/// store. Sites send zeros as they are read, so that nearly all memory of this process is the coordinator's.
+/// store. The sites, which send zeros, are a process of their own.
 /// </summary>
 internal static class WideSumMemory
 {
@@ -44,8 +44,7 @@ internal static class WideSumMemory
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         string[] names = [.. Enumerable.Range(0, count).Select(i => $"s{i:00}")];
         var dictionary = new Dictionary { Study = "wide", Datasets = { new Dataset { Name = "d" } } };
-        List<ZeroSite> sites = [];
-        foreach (var name in names) sites.Add(await ZeroSite.ConnectAsync(Member.Enrol(name, dictionary, store, authority), address).ConfigureAwait(false));
+        using var sites = await ZeroSites.StartAsync([.. names.Select(name => Member.Enrol(name, dictionary, store, authority))], address, folder).ConfigureAwait(false);
         var roster = ContractBuilder.Members(store, names);
         var contract = new Contract { Study = "wide", Sites = { names }, RosterHash = ByteString.CopyFrom(Hashes.Roster(roster)) };
         var open = new OpenContract(new RunOffer { Contract = contract.ToByteString() }, contract, dictionary.Datasets[0], roster);
@@ -59,9 +58,9 @@ internal static class WideSumMemory
         var step = new WideStep(ring, Length);
         var before = Process.GetCurrentProcess().WorkingSet64;
         var started = Stopwatch.GetTimestamp();
-        var sending = sites.Select(s => Task.Run(() => s.SumAsync(run, step))).ToList();
+        await sites.StandardInput.WriteLineAsync($"{ring} {Length}").ConfigureAwait(false);
         await central.SumAsync(step, CancellationToken.None).ConfigureAwait(false);
-        await Task.WhenAll(sending).ConfigureAwait(false);
+        await sites.WaitForExitAsync().ConfigureAwait(false);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var peak = (Process.GetCurrentProcess().PeakWorkingSet64 - before) / 1e6;
         var vector = Length * (ring == Ring.Bits128 ? 16 : 8) / 1e6;

@@ -1,5 +1,5 @@
 using System.Net.Security;
-using FedOnco.Federation.Tests.Hostile;
+using System.Security.Cryptography.X509Certificates;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -13,16 +13,19 @@ internal sealed class ZeroSite(AsyncDuplexStreamingCall<FromAgent, FromCoordinat
 {
     private static readonly ByteString Zeros = UnsafeByteOperations.UnsafeWrap(new byte[TallyShape.ChunkBytes]);
 
-    public static async Task<ZeroSite> ConnectAsync(Member member, string address)
+    /// <param name="certificate">Of the site.</param>
+    /// <param name="holding">What it announces.</param>
+    /// <param name="address">Of the coordinator.</param>
+    public static async Task<ZeroSite> ConnectAsync(X509Certificate2 certificate, SiteDataset holding, string address)
     {
         var handler = new SocketsHttpHandler
         {
             InitialHttp2StreamWindowSize = 4 << 20,
-            SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [member.Certificate], LocalCertificateSelectionCallback = (_, _, _, _, _) => member.Certificate, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null },
+            SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [certificate], LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null },
         };
         var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
         var stream = new AgentGateway.AgentGatewayClient(channel).Connect();
-        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = new Announcement { ProductVersion = "0", ProtocolVersions = { 1 }, Datasets = { member.Holding } } }).ConfigureAwait(false);
+        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = new Announcement { ProductVersion = "0", ProtocolVersions = { 1 }, Datasets = { holding } } }).ConfigureAwait(false);
         while (await stream.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false) && stream.ResponseStream.Current.Welcome is null)
         {
         }
