@@ -16,11 +16,9 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
     /// <exception cref="FedOncoException">Policy, or the reason that fits.</exception>
     public Admission Admit(Contract contract, IReadOnlyList<HistoryEntry> history)
     {
-        if (!Policy.Allows(policy.Studies, contract.Study)) throw Refused($"The policy of {site} does not allow study {contract.Study}.");
-        if (!Policy.Allows(policy.People, contract.Person)) throw Refused($"The policy of {site} does not allow {contract.Person}.");
         var analysis = AnalysisRegistry.For(contract.Question);
         var name = AnalysisVersions.Of(contract.Question);
-        if (!Policy.Allows(policy.Analyses, name.Name)) throw Refused($"The policy of {site} does not allow {name.Name}().");
+        if (AskedPolicy.Refusals(policy, site, contract.Study, contract.Person, name.Name).FirstOrDefault() is { } reason) throw Refused(reason);
         if (contract.AlgorithmVersion != name.Version) throw Refused($"{site} has version {name.Version} of {name.Name}(), the contract asks for {contract.AlgorithmVersion}. Upgrade the older side.");
         var held = catalogue.Find(contract.Study, contract.Question.Data) ?? throw new FedOncoException(ErrorReason.UnknownDataset, $"{site} does not hold {contract.Question.Data}.");
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
