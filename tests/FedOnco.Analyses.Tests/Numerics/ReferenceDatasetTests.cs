@@ -51,6 +51,56 @@ public sealed class ReferenceDatasetTests
     }
 
     [Fact]
+    public void Lm_Norris_HasTwelveDigits()
+    {
+        var fit = Of(["x", "y"], Published("norris")).Answer("lm(y ~ x, data = d)");
+        Digits(12, [-0.262323073774029, 1.00211681802045], fit, "estimate");
+        Digits(12, [0.232818234301152, 0.429796848199937E-03], fit, "std.error");
+    }
+
+    [Fact]
+    public void Lm_Pontius_HasElevenDigits()
+    {
+        var fit = Of(["x", "y"], Published("pontius")).Answer("lm(y ~ poly(x, 2, raw = TRUE), data = d)");
+        Digits(11, [0.673565789473684E-03, 0.732059160401003E-06, -0.316081871345029E-14], fit, "estimate");
+        Digits(11, [0.107938612033077E-03, 0.157817399981659E-09, 0.486652849992036E-16], fit, "std.error");
+    }
+
+    [Fact]
+    public void Fit_FilipInFractions_IsCertified()
+    {
+        double[] certified =
+        [
+            -1467.48961422980, -2772.17959193342, -2316.37108160893, -1127.97394098372, -354.478233703349, -75.1242017393757, -10.8753180355343,
+            -1.06221498588947, -0.670191154593408E-01, -0.246781078275479E-02, -0.402962525080404E-04,
+        ];
+        var exact = ExactPolynomial.Fit(Published("filip"), 10, ExactPolynomial.Decimal).Estimates;
+        Assert.All(exact.Zip(certified), pair => Assert.InRange(Correct(pair.Second, pair.First), 14, 17));
+    }
+
+    [Fact]
+    public void Lm_Filip_LeavesOutTheTermThatRLeavesOut()
+    {
+        // The tenth power is within 1e-7 of the others, so R's lm() has NA there; the rest is the polynomial of degree nine.
+        var fit = Of(["x", "y"], Published("filip")).Answer("lm(y ~ poly(x, 10, raw = TRUE), data = d)");
+        var found = Column(fit, "estimate");
+        Assert.Equal(11, found.Length);
+        Assert.Equal([10u], fit.Tidy.Columns.Single(c => c.Name == "estimate").Missing);
+        var exact = ExactPolynomial.Fit(Published("filip"), 9, ExactPolynomial.Decimal);
+        Assert.All(exact.Estimates.Zip(found), pair => Assert.InRange(Correct(pair.First, pair.Second), 6, 17));
+        Assert.All(exact.Errors.Zip(Column(fit, "std.error")), pair => Assert.InRange(Correct(pair.First, pair.Second), 6, 17));
+    }
+
+    [Fact]
+    public void Lm_FilipAboutItsMiddle_HasTheDigitsOfFractions()
+    {
+        var fit = Of(["x", "y"], Published("filip")).Answer("lm(y ~ poly(I((x + 6) / 3), 10, raw = TRUE), data = d)");
+        var exact = ExactPolynomial.Fit(Published("filip"), 10, x => ExactPolynomial.Double((x + 6) / 3));
+        Digits(9, exact.Estimates, fit, "estimate");
+        Digits(9, exact.Errors, fit, "std.error");
+    }
+
+    [Fact]
     public void Lm_NoInt1AndNoInt2_HaveThirteenDigits()
     {
         var first = Of(["x", "y"], [.. Enumerable.Range(0, 11).Select(i => new[] { 60.0 + i, 130 + i })]).Answer("lm(y ~ x - 1, data = d)");
@@ -106,6 +156,9 @@ public sealed class ReferenceDatasetTests
 
     /// <summary>The double nearest to offset + a number of tenths.</summary>
     private static double Tenths(double offset, double value) => (double)((decimal)offset + Math.Round((decimal)value, 1));
+
+    /// <summary>Rows (x, y) of a dataset of tests/golden/nist.</summary>
+    private static double[][] Published(string name) => [.. File.ReadLines(Path.Combine(Shared.Root(), "tests", "golden", "nist", name + ".csv")).Skip(1).Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
 
     private static Centres Of(string[] header, double[][] rows) => Split(header, [.. rows.Select(r => r.Select(Text).ToArray())]);
 
