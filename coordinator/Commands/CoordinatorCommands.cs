@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Documents.Dictionaries;
@@ -12,8 +13,6 @@ namespace FedOnco.Coordinator.Commands;
 /// <summary>The `fedonco-coordinator` command.</summary>
 internal static class CoordinatorCommands
 {
-    private static readonly string[] Roles = ["analyst", "lead", "auditor", "administrator"];
-
     private static readonly Option<string> State = new("--state") { Description = "The coordinator's state folder", Required = true, Recursive = true };
 
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
@@ -71,7 +70,7 @@ internal static class CoordinatorCommands
     private static Command PersonCommand()
     {
         var name = new Argument<string>("name");
-        var role = new Option<string>("--role") { Description = string.Join(", ", Roles), DefaultValueFactory = _ => "analyst" };
+        var role = new Option<string>("--role") { Description = string.Join(", ", Roles.Names), DefaultValueFactory = _ => "analyst" };
         var studies = new Option<string[]>("--study") { Description = "A study she may use; repeat for several", AllowMultipleArgumentsPerToken = true };
         var days = new Option<int>("--days") { Description = "Days until the token expires", DefaultValueFactory = _ => 90 };
         var add = new Command("add", "Add a person, or change role and studies") { name, role, studies };
@@ -123,7 +122,7 @@ internal static class CoordinatorCommands
 
     private static void AddPerson(Store store, string name, string role, IReadOnlyList<string> studies)
     {
-        if (!Roles.Contains(role)) throw new FedOncoException(ErrorReason.WrongFile, $"{role} is no role: {string.Join(", ", Roles)}.");
+        if (!Roles.Names.Contains(role)) throw new FedOncoException(ErrorReason.WrongFile, $"{role} is no role: {string.Join(", ", Roles.Names)}.");
         store.AddPerson(name, role, studies);
     }
 

@@ -11,14 +11,14 @@ internal sealed class ModelsApi(ModelRegistry models, Callers callers) : ModelSe
 {
     public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
     {
-        var person = callers.Of(context);
+        var person = callers.Of(context, Deed.SeeResults);
         var study = callers.StudyOf(person, request.Study);
         return Task.FromResult(new ListModelsResponse { Models = { models.All(study.Name, person.Name).Select(Summary) } });
     }
 
     public override Task<GetModelResponse> GetModel(GetModelRequest request, ServerCallContext context)
     {
-        var person = callers.Of(context);
+        var person = callers.Of(context, Deed.SeeResults);
         var study = callers.StudyOf(person, request.Study);
         var found = models.Find(study.Name, person.Name, request.Model)
             ?? throw new FedOncoException(ErrorReason.WrongArgument, $"There is no model {request.Model} for you in {study.Name}. `fedonco models` lists yours.");

@@ -18,7 +18,7 @@ internal static class ScoringEndpoint
     {
         try
         {
-            var person = callers.Of(http.Request.Headers.Authorization.ToString());
+            var person = callers.Of(http.Request.Headers.Authorization.ToString(), Deed.SeeResults);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
             using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, 200, json => Answer(json, body.RootElement, model, models, person, callers)).ConfigureAwait(false);

@@ -8,15 +8,17 @@ namespace FedOnco.Coordinator.Research;
 internal sealed class Callers(Store store, TimeProvider clock)
 {
     /// <exception cref="FedOncoException">NotAuthorised, TokenExpired.</exception>
-    public Person Of(ServerCallContext context) => Of(context.RequestHeaders.GetValue("authorization") ?? "");
+    public Person Of(ServerCallContext context, Deed deed) => Of(context.RequestHeaders.GetValue("authorization") ?? "", deed);
 
     /// <param name="header">"Bearer " and the token.</param>
-    public Person Of(string header)
+    /// <param name="deed">What she is about to do.</param>
+    public Person Of(string header, Deed deed)
     {
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || store.FindToken(header["Bearer ".Length..]) is not { } found)
             throw new FedOncoException(ErrorReason.NotAuthorised, "The token is not known here. Log in again with `fedonco login`, or ask for a new token.");
         if (found.Expires <= clock.GetUtcNow())
             throw new FedOncoException(ErrorReason.TokenExpired, $"The token expired on {found.Expires:yyyy-MM-dd}. Ask for a new one (`fedonco-coordinator person token {found.Person.Name}`).");
+        Roles.Require(found.Person.Role, deed);
         return found.Person;
     }
 

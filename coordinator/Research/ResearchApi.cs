@@ -13,46 +13,48 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
 
     public override Task<SubmitRunResponse> SubmitRun(SubmitRunRequest request, ServerCallContext context)
     {
-        var person = Caller(context);
+        var person = Caller(context, Deed.Ask);
         return Task.FromResult(new SubmitRunResponse { Run = runs.Submit(StudyOf(person, request.Study), request.Call, person.Name) });
     }
 
     public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetRunResponse { Run = RunOf(Caller(context), request.Id) });
+        Task.FromResult(new GetRunResponse { Run = Shown(Caller(context), request.Id) });
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
-        var run = RunOf(Caller(context), request.Id);
+        var person = Caller(context);
+        var run = RunOf(person, request.Id);
         if (runs.FindLive(request.Id) is { } live)
         {
             await foreach (var state in live.Watch().ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
             {
                 run = state;
-                await responseStream.WriteAsync(new WatchRunResponse { Run = state }, context.CancellationToken).ConfigureAwait(false);
+                await responseStream.WriteAsync(new WatchRunResponse { Run = Shown(person, state) }, context.CancellationToken).ConfigureAwait(false);
             }
         }
 
         // A run that ended between the two look-ups is in the store.
-        if (run.Ended is null || runs.FindLive(request.Id) is null) await responseStream.WriteAsync(new WatchRunResponse { Run = RunOf(Caller(context), request.Id) }, context.CancellationToken).ConfigureAwait(false);
+        if (run.Ended is null || runs.FindLive(request.Id) is null) await responseStream.WriteAsync(new WatchRunResponse { Run = Shown(person, request.Id) }, context.CancellationToken).ConfigureAwait(false);
     }
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
-        var study = StudyOf(Caller(context), request.Study);
+        var person = Caller(context);
+        var study = StudyOf(person, request.Study);
         var limit = request.Limit == 0 ? 100 : (int)Math.Min(request.Limit, MostRuns);
-        return Task.FromResult(new ListRunsResponse { Runs = { store.Runs(study.Name, limit).Select(WithoutTables) } });
+        return Task.FromResult(new ListRunsResponse { Runs = { store.Runs(study.Name, limit).Select(r => WithoutTables(Shown(person, r))) } });
     }
 
     public override Task<CancelRunResponse> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
-        RunOf(Caller(context), request.Id);
+        RequireOwn(context, request.Id);
         runs.FindLive(request.Id)?.Cancel();
         return Task.FromResult(new CancelRunResponse { Run = runs.Find(request.Id) });
     }
 
     public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context)
     {
-        RunOf(Caller(context), request.Id);
+        RequireOwn(context, request.Id);
         return Task.FromResult(new ResumeRunResponse { Run = runs.Resume(request.Id) });
     }
 
@@ -80,13 +82,32 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
     }
 
     public override Task<ListSetsResponse> ListSets(ListSetsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListSetsResponse { Sets = { new SetRecord(store).All(StudyOf(Caller(context), request.Study).Name) } });
+        Task.FromResult(new ListSetsResponse { Sets = { new SetRecord(store).All(StudyOf(Caller(context, Deed.SeeResults), request.Study).Name) } });
 
     private IEnumerable<SiteStatus> Statuses(StudyRecord study, string dataset) =>
         store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
             .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem });
 
-    private Person Caller(ServerCallContext context) => callers.Of(context);
+    private Person Caller(ServerCallContext context, Deed deed = Deed.Look) => callers.Of(context, deed);
+
+    /// <summary>Cancelling and resuming is for whoever asked, and for the lead of the study.</summary>
+    private void RequireOwn(ServerCallContext context, string id)
+    {
+        var person = Caller(context, Deed.Ask);
+        if (RunOf(person, id).Person != person.Name) Roles.Require(person.Role, Deed.Lead);
+    }
+
+    private Run Shown(Person person, string id) => Shown(person, RunOf(person, id));
+
+    /// <summary>Auditors and administrators see who asked what under which contract, and how it ended; no number of an answer.</summary>
+    private static Run Shown(Person person, Run run)
+    {
+        if (Roles.Allows(person.Role, Deed.SeeResults)) return run;
+        var shown = run.Clone();
+        shown.Result = null;
+        shown.Round = null;
+        return shown;
+    }
 
     private StudyRecord StudyOf(Person person, string name) => callers.StudyOf(person, name);
 
