@@ -42,5 +42,17 @@ public sealed class StoreTests : IDisposable
         Assert.Equal("r", Assert.Single(again.OpenRuns()).Id);
     }
 
+    [Fact]
+    public async Task GovernancePage_EveryCoordinatorCommand_Works()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "FedOnco.sln"))) root = Path.GetDirectoryName(root)!; // The tests run within the repository.
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(root, "docs", "governance.md"), TestContext.Current.CancellationToken)).Where(l => l.StartsWith("fedonco-coordinator ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, lines.Count);
+        foreach (var line in lines) Assert.Equal(0, await Commands.CoordinatorCommands.Build().Parse(line.Split(' ')[1..].Select(w => w == "state" ? _folder : w).ToArray()).InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
+        using var store = Store.Open(_folder);
+        Assert.Equal(("auditor", 0), (store.FindPerson("eve")!.Role, store.RevokeTokens("eve")));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
