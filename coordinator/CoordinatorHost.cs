@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Authentication;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.Runs;
@@ -70,6 +72,7 @@ internal static class CoordinatorHost
             listener.Protocols = HttpProtocols.Http2;
             listener.UseHttps(https =>
             {
+                https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
                 https.ServerCertificate = authority.CreateServerCertificate(names);
                 // Agents show a certificate, people a token: who may do what is decided in the services.
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
@@ -81,6 +84,7 @@ internal static class CoordinatorHost
         app.MapGrpcService<ResearchApi>();
         app.MapGrpcService<ModelsApi>();
         ScoringEndpoint.Map(app);
+        HealthEndpoint.Map(app);
         return app;
     }
 

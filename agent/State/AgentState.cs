@@ -142,6 +142,13 @@ internal sealed class AgentState : ITallyRecord, IDisposable
     {
         var file = Path.Combine(_folder, name);
         if (!File.Exists(file)) WriteSecret(file, create());
+        RequirePrivate(file);
         return File.ReadAllBytes(file);
+    }
+
+    private static void RequirePrivate(string file)
+    {
+        if (SecretMode.IsPrivate(file)) return;
+        throw new FedOncoException(ErrorReason.WrongFile, $"{file} may be read by others. Run chmod 600 on it, and enrol again with an empty state folder if someone may have read it.");
     }
 }

@@ -12,6 +12,9 @@ namespace FedOnco.Coordinator.Agents;
 /// <summary>Enrolment of agents and their streams.</summary>
 internal sealed partial class AgentGatewayService(Store store, Authority authority, ConnectedSites sites, TimeProvider clock, ILogger<AgentGatewayService> log) : AgentGateway.AgentGatewayBase
 {
+    /// <summary>A revoked, replaced or expired certificate ends its open stream within this time.</summary>
+    private static readonly TimeSpan CertificateCheck = TimeSpan.FromSeconds(2);
+
     public override Task<EnrolResponse> Enrol(EnrolRequest request, ServerCallContext context)
     {
         if (!IdentityKey.Verify(request.IdentityKey.Span, request.CertificateRequest.Span, request.IdentityProof.Span))
@@ -40,9 +43,11 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
             LogConnected(log, site);
             var sending = SendAsync(connected, responseStream, ended.Token);
             var reading = ReadAsync(site, requestStream, ended.Token);
-            await Task.WhenAny(sending, reading).ConfigureAwait(false);
+            var watching = WatchAsync(context, ended.Token);
+            await Task.WhenAny(sending, reading, watching).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(sending, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(sending, reading, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (watching.IsFaulted) await watching.ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
@@ -66,6 +71,16 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         {
             if (stream.Current.Announcement is { } announcement) Announce(site, announcement);
             else await sites.DeliverAsync(site, stream.Current).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends with a fault when the stream's certificate is no longer the site's, or no longer valid.</summary>
+    private async Task WatchAsync(ServerCallContext context, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(CertificateCheck, clock, cancellationToken).ConfigureAwait(false);
+            Authenticate(context);
         }
     }
 

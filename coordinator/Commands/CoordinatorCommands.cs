@@ -64,7 +64,14 @@ internal static class CoordinatorCommands
         var site = new Argument<string>("site") { Description = "Id of the centre" };
         var invite = new Command("invite", "Print a one-time code for a centre's agent") { site };
         invite.SetAction((parsed, _) => WithStore(parsed, (store, authority) => Invitations.Invite(store, authority, parsed.GetRequiredValue(site), TimeProvider.System.GetUtcNow())));
-        return new Command("agent", "Agents") { invite };
+        var revoke = new Command("revoke", "Make a centre's certificate worthless; its open stream ends within seconds") { site };
+        revoke.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
+        {
+            var centre = parsed.GetRequiredValue(site);
+            if (!store.RevokeCertificate(centre)) throw new FedOncoException(ErrorReason.WrongFile, $"No agent of {centre} is enrolled here. Check the centre's id.");
+            return $"the certificate of {centre} is revoked; `fedonco-coordinator agent invite {centre}` lets it enrol again";
+        }));
+        return new Command("agent", "Agents") { invite, revoke };
     }
 
     private static Command PersonCommand()

@@ -57,6 +57,22 @@ internal sealed class Store : IDisposable
     /// <summary>SHA-256 of the site's current certificate; null for an unknown site.</summary>
     public string? CertificateOf(string site) => Read("SELECT certificate FROM sites WHERE site = $a", r => r.GetString(0), site).FirstOrDefault();
 
+    /// <summary>Makes a site's certificate worthless; its identity key stays in the roster. False for an unknown site.</summary>
+    public bool RevokeCertificate(string site) => Write("UPDATE sites SET certificate = '' WHERE site = $a", site) == 1;
+
+    /// <summary>Whether the database answers.</summary>
+    public bool Answers()
+    {
+        try
+        {
+            return Read("SELECT count(*) FROM sites", r => r.GetInt64(0)).Count == 1;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
     public Roster Roster()
     {
         var roster = new Roster();

@@ -94,6 +94,35 @@ public sealed class FederationTests
     }
 
     [Fact]
+    public async Task Connect_RevokedWhileOpen_EndsTheStreamAndEveryFurtherOne()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(2), members: ["s9"]);
+        var own = federation.MemberOf("s9").Certificate;
+        using var channel = ChannelOf(federation, own);
+        using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: TestContext.Current.CancellationToken);
+        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = new Announcement { ProductVersion = "0", ProtocolVersions = { 1 } } }, TestContext.Current.CancellationToken);
+        Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        Assert.True(federation.Store.RevokeCertificate("s9"));
+        var fault = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal("WRONG_CERTIFICATE", fault.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);
+        Assert.Contains("s9", federation.Store.Roster().Entries.Select(e => e.Site));
+        Assert.False(federation.Store.RevokeCertificate("s10"));
+        await AssertRefusedAsync(federation, own);
+    }
+
+    [Fact]
+    public async Task Health_LiveAndReady_NeedNoCertificate()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(2));
+        foreach (var (path, word) in new[] { ("live", "live\n"), ("ready", "ready\n") })
+        {
+            using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
+            using var client = new HttpClient(handler) { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            Assert.Equal(word, await client.GetStringAsync(new Uri($"{federation.Address}/health/{path}"), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Connect_ForeignCertificate_IsRefusedWithItsReason()
     {
         await using var federation = await TestFederation.StartAsync(Line(2));
@@ -102,10 +131,15 @@ public sealed class FederationTests
         await AssertRefusedAsync(federation, own);
     }
 
+    private static GrpcChannel ChannelOf(TestFederation federation, X509Certificate2 own)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [own], LocalCertificateSelectionCallback = (_, _, _, _, _) => own, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
+        return GrpcChannel.ForAddress(federation.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+    }
+
     private static async Task AssertRefusedAsync(TestFederation federation, X509Certificate2 own)
     {
-        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [own], LocalCertificateSelectionCallback = (_, _, _, _, _) => own, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
-        using var channel = GrpcChannel.ForAddress(federation.Address, new GrpcChannelOptions { HttpHandler = handler });
+        using var channel = ChannelOf(federation, own);
         using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: TestContext.Current.CancellationToken);
         var fault = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         Assert.Equal("WRONG_CERTIFICATE", fault.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Reason);

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FedOnco.Agent.Data;
+using FedOnco.Agent.Gate;
+using FedOnco.Agent.Link;
+using FedOnco.Agent.State;
+using FedOnco.Protos;
+
+namespace FedOnco.Agent.Health;
+
+/// <summary>Looks at what an agent needs; changes nothing, and may be used beside a running agent.</summary>
+internal sealed class Doctor(AgentHome home, TimeProvider clock)
+{
+    /// <summary>Certificates are valid from ten minutes before they are signed: half of it is left to the network.</summary>
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const long LeastBytes = 1L << 30;
+    private static readonly string[] SecretNames = ["identity.key", "certificate.key", "local.key"];
+
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding> { new("version", true, $"fedonco-agent {Product.Version}, protocol 1"), Policy(), Data(), Disk(), Secrets(), Certificate() };
+        findings.AddRange(await CoordinatorAsync(cancellationToken).ConfigureAwait(false));
+        return findings;
+    }
+
+    private Finding Policy() => Try("policy", () =>
+    {
+        if (!File.Exists(home.Policy)) return new Finding("policy", false, $"{home.Policy} is missing", "Run `fedonco-agent setup`.");
+        PolicyFile.Read(File.ReadAllText(home.Policy), home.Policy);
+        return new Finding("policy", true, home.Policy);
+    });
+
+    private Finding Data() => Try("data", () =>
+    {
+        if (!File.Exists(home.Catalogue)) return new Finding("data", false, $"{home.Catalogue} is missing", "Run `fedonco-agent init`, then `fedonco-agent check`.");
+        var datasets = CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue, home.ReadDictionaries());
+        return new Finding("data", true, $"{datasets.Count} datasets are listed; `fedonco-agent check` reads them");
+    });
+
+    private Finding Disk() => Try("disk", () =>
+    {
+        var folder = Directory.Exists(home.State) ? home.State : home.Folder;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        return new Finding("disk", free >= LeastBytes, $"{free >> 20} MiB are free for {folder}", free >= LeastBytes ? "" : "Free at least 1 GiB: what was sent must be written before it leaves.");
+    });
+
+    private Finding Secrets()
+    {
+        var open = SecretNames.Select(n => Path.Combine(home.State, n)).Where(f => File.Exists(f) && !SecretMode.IsPrivate(f)).ToList();
+        return new Finding("secrets", open.Count == 0, open.Count == 0 ? "only this user reads the keys" : $"others may read {string.Join(", ", open)}", open.Count == 0 ? "" : "Run chmod 600 on them, and enrol again if someone may have read them.");
+    }
+
+    private Finding Certificate() => Try("certificate", () =>
+    {
+        var file = Path.Combine(home.State, "certificate.pem");
+        if (!File.Exists(file)) return new Finding("certificate", false, "this agent is not enrolled", "Run `fedonco-agent enrol CODE` with the one-time code from the coordinator.");
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(file);
+        var left = certificate.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime;
+        return new Finding("certificate", left > RenewBefore, $"valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}", left > RenewBefore ? "" : "Ask for a one-time code and run `fedonco-agent enrol CODE`.");
+    });
+
+    /// <summary>Reachability, through the proxy that HTTPS_PROXY names too, and the clock against the coordinator's.</summary>
+    private async Task<IReadOnlyList<Finding>> CoordinatorAsync(CancellationToken cancellationToken)
+    {
+        var address = home.Settings.Coordinator;
+        var pin = Path.Combine(home.State, "authority.pem");
+        if (!File.Exists(pin)) return [new Finding("coordinator", false, $"{address} was not asked: before enrolment its certificate cannot be checked", "Enrol first.")];
+        try
+        {
+            using var authority = X509CertificateLoader.LoadCertificateFromFile(pin);
+            using var handler = new SocketsHttpHandler();
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, remote, _, errors) =>
+                remote is X509Certificate2 leaf && !errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch) && Trust.IsSignedBy(leaf, authority);
+            using var client = new HttpClient(handler) { Timeout = Patience, DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var answer = await client.GetAsync(new Uri(new Uri(address), "/health/ready"), cancellationToken).ConfigureAwait(false);
+            return [Ready(address, answer), Clock(answer)];
+        }
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException or UriFormatException or CryptographicException)
+        {
+            var wrong = failed.InnerException is System.Security.Authentication.AuthenticationException;
+            return [new Finding("coordinator", false, wrong ? $"{address} shows a certificate that this agent does not trust" : $"{address} cannot be reached", wrong ? "Check the address and this machine's clock; after a change of authority enrol again." : "Check the address, the firewall, and HTTPS_PROXY where a proxy is the way out.")];
+        }
+    }
+
+    private static Finding Ready(string address, HttpResponseMessage answer) => answer.IsSuccessStatusCode
+        ? new Finding("coordinator", true, $"{address} is ready")
+        : new Finding("coordinator", false, $"{address} answers with status {(int)answer.StatusCode}", "Tell whoever runs the coordinator.");
+
+    private Finding Clock(HttpResponseMessage answer)
+    {
+        if (answer.Headers.Date is not { } theirs) return new Finding("clock", false, "the coordinator told no time", "Compare this machine's clock with a time server.");
+        var skew = (clock.GetUtcNow() - theirs).Duration();
+        return new Finding("clock", skew <= MostSkew, $"{skew.TotalSeconds:F0} s from the coordinator's", skew <= MostSkew ? "" : "Set this machine's clock by a time server (NTP).");
+    }
+
+    private static Finding Try(string check, Func<Finding> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception broken) when (broken is FedOncoException or IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return new Finding(check, false, broken is FedOncoException ? broken.Message : "cannot be read", "Mend what is named, or let this user read it.");
+        }
+    }
+}
