@@ -15,7 +15,6 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private const long LeastBytes = 1L << 30;
     private static readonly string[] SecretNames = ["identity.key", "certificate.key", "local.key"];
 
@@ -62,7 +61,7 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
         return new Finding("certificate", left > RenewBefore, $"valid until {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}", left > RenewBefore ? "" : "Ask for a one-time code and run `fedonco-agent enrol CODE`.");
     });
 
-    /// <summary>Reachability, through the proxy that HTTPS_PROXY names too, and the clock against the coordinator's.</summary>
+    /// <summary>Reachability, and the clock against the coordinator's.</summary>
     private async Task<IReadOnlyList<Finding>> CoordinatorAsync(CancellationToken cancellationToken)
     {
         var address = home.Settings.Coordinator;
@@ -71,27 +70,26 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
         try
         {
             using var authority = X509CertificateLoader.LoadCertificateFromFile(pin);
-            using var handler = new SocketsHttpHandler();
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, remote, _, errors) =>
-                remote is X509Certificate2 leaf && !errors.HasFlag(System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch) && Trust.IsSignedBy(leaf, authority);
-            using var client = new HttpClient(handler) { Timeout = Patience, DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-            using var answer = await client.GetAsync(new Uri(new Uri(address), "/health/ready"), cancellationToken).ConfigureAwait(false);
-            return [Ready(address, answer), Clock(answer)];
+            var answer = await CoordinatorProbe.AskAsync(address, authority, cancellationToken).ConfigureAwait(false);
+            return answer.Status is { } status ? [Ready(address, status), Clock(answer.Date)] : [Unreached(address, answer.IsUntrusted)];
         }
-        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException or UriFormatException or CryptographicException)
+        catch (CryptographicException)
         {
-            var wrong = failed.InnerException is System.Security.Authentication.AuthenticationException;
-            return [new Finding("coordinator", false, wrong ? $"{address} shows a certificate that this agent does not trust" : $"{address} cannot be reached", wrong ? "Check the address and this machine's clock; after a change of authority enrol again." : "Check the address, the firewall, and HTTPS_PROXY where a proxy is the way out.")];
+            return [new Finding("coordinator", false, $"{pin} is damaged", "Restore it, or enrol again with an empty state folder.")];
         }
     }
 
-    private static Finding Ready(string address, HttpResponseMessage answer) => answer.IsSuccessStatusCode
+    private static Finding Ready(string address, int status) => status is >= 200 and < 300
         ? new Finding("coordinator", true, $"{address} is ready")
-        : new Finding("coordinator", false, $"{address} answers with status {(int)answer.StatusCode}", "Tell whoever runs the coordinator.");
+        : new Finding("coordinator", false, $"{address} answers with status {status}", "Tell whoever runs the coordinator.");
 
-    private Finding Clock(HttpResponseMessage answer)
+    private static Finding Unreached(string address, bool isUntrusted) => isUntrusted
+        ? new Finding("coordinator", false, $"{address} shows a certificate that this agent does not trust", "Check the address and this machine's clock; after a change of authority enrol again.")
+        : new Finding("coordinator", false, $"{address} cannot be reached", "Check the address, the firewall, and HTTPS_PROXY where a proxy is the way out.");
+
+    private Finding Clock(DateTimeOffset? date)
     {
-        if (answer.Headers.Date is not { } theirs) return new Finding("clock", false, "the coordinator told no time", "Compare this machine's clock with a time server.");
+        if (date is not { } theirs) return new Finding("clock", false, "the coordinator told no time", "Compare this machine's clock with a time server.");
         var skew = (clock.GetUtcNow() - theirs).Duration();
         return new Finding("clock", skew <= MostSkew, $"{skew.TotalSeconds:F0} s from the coordinator's", skew <= MostSkew ? "" : "Set this machine's clock by a time server (NTP).");
     }
