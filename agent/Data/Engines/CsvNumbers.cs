@@ -22,6 +22,8 @@ internal static class CsvNumbers
         try
         {
             using var reader = Sep.New(',').Reader().FromFile(file);
+            // The engine tells names apart without case, and renames the later one.
+            if (reader.Header.ColNames.Distinct(StringComparer.OrdinalIgnoreCase).Count() < reader.Header.ColNames.Count) return null;
             var places = columns.Select(c => reader.Header.TryIndexOf(c.Name, out var place) ? place : -1).ToArray();
             if (places.Contains(-1)) return null;
             var values = places.Select(_ => GC.AllocateUninitializedArray<double>(rows)).ToArray();

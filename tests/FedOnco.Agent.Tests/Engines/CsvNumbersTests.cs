@@ -74,6 +74,7 @@ public sealed class CsvNumbersTests : IDisposable
     [InlineData("id,x\n1,2\n2,3\n3,4\n", "x")]
     [InlineData("id,x\n1,2\n", "x")]
     [InlineData("x,x\n1,2\n2,3\n", "x")]
+    [InlineData("X,x\n1,2\n2,3\n", "x")]
     [InlineData("", "x")]
     public void Read_AnotherFileThanExpected_LeftToTheEngine(string content, string column)
     {

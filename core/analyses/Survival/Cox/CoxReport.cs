@@ -23,8 +23,13 @@ public sealed class CoxReport : IReport<CoxTotals>
             result.With("subgroups", subgroups);
         if (totals.Concordance is null && !totals.Model.Question.BySite)
             result.Notes.Add("concordance is not computed for a common baseline: concordance(coxph(..)) gives it with a bound, strata(site) exactly.");
-        if (totals.Model.Question.Response.Lattice.Note is { } note)
-            result.Notes.Add($"{note}: log hazard ratios move by little (at most 0.006 on the German breast cancer study; strata(site) keeps exact times inside each centre)");
+        var grid = totals.Model.Question.Response.Lattice;
+        if (grid.Note is { } note)
+        {
+            var effect = grid.HasUnit ? "log hazard ratios move by little (at most 0.006 on the German breast cancer study" : "where they are no days, estimates may be far from those of exact times (give the variable a unit in the dictionary";
+            result.Notes.Add($"{note}: {effect}; strata(site) keeps exact times inside each centre)");
+        }
+
         return result;
     }
 

@@ -31,6 +31,9 @@ public sealed class TimeGrid
     /// <summary>What a result on this grid says about it; null on the lattice.</summary>
     public string? Note { get; private init; }
 
+    /// <summary>Whether the unit of the times is known: otherwise months of days may be far too coarse for them.</summary>
+    public bool HasUnit { get; private init; } = true;
+
     public static TimeGrid Of(NumberGrid lattice) => new(lattice, 0, 0, lattice.Cells);
 
     /// <param name="unit">Unit of the times.</param>
@@ -41,11 +44,12 @@ public sealed class TimeGrid
         return new TimeGrid(null, unit.PerDay, unit.Months, 1 + grid.MonthOf(Math.Max(maximum, 0)))
         {
             Note = "times are grouped by month (month k ends at day floor(365.25 k / 12))" + (unit.IsKnown ? "" : "; the dictionary gives no unit of the times, so they are taken as days"),
+            HasUnit = unit.IsKnown,
         };
     }
 
     /// <summary>The same points, counted from one of them as time zero.</summary>
-    public TimeGrid From(int point) => new(_lattice, _unitsPerDay, _monthsPerUnit, Cells - point, _origin + point) { Note = Note };
+    public TimeGrid From(int point) => new(_lattice, _unitsPerDay, _monthsPerUnit, Cells - point, _origin + point) { Note = Note, HasUnit = HasUnit };
 
     /// <summary>Time of point k, in the unit of the times.</summary>
     public double Value(int k) => _origin == 0 ? Whole(k) : Whole(k + _origin) - Whole(_origin);
