@@ -1,5 +1,7 @@
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Engines;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Language;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
@@ -34,6 +36,19 @@ public sealed class CatalogueTests : IDisposable
         Assert.NotEqual(first, Open("{study: s, csv: d.csv, variables: {size: {values: {big: large}}}}").Datasets[0].SnapshotHash);
         _folder.Write("d.csv", "id,size\np1,large\n");
         Assert.NotEqual(first, Open("{study: s, csv: d.csv}").Datasets[0].SnapshotHash);
+    }
+
+    [Theory]
+    [InlineData("id,size\np1,small\np2,large\n", 2, true)]
+    [InlineData("id,size\np1,small\np1,large\np2,large\n", 3, false)]
+    public void Open_PatientsCountedByTheCheck_AreThoseOfTheRuns(string data, int rows, bool isPatientARow)
+    {
+        _folder.Write("d.csv", data);
+        var held = Open("{study: s, csv: d.csv}").Datasets[0];
+        var question = CallLanguage.Parse("count(data = d)").Question!;
+        using var run = held.Open(new StudyContext(question, held.Dataset, ["s1", "s2"], new DisclosureTerms()), CancellationToken.None);
+        Assert.Equal(rows, run.Rows);
+        Assert.Equal(isPatientARow, run.IsUnique("id"));
     }
 
     public void Dispose() => _folder.Dispose();

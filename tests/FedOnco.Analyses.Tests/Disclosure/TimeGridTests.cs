@@ -36,6 +36,16 @@ public sealed class TimeGridTests
         }
     }
 
+    [Theory]
+    [InlineData("coxph(Surv(age * 12, age * 12 + time / 30.4375, status) ~ sex, data = lung)", "may be far from those of exact times")]
+    [InlineData("coxph(Surv(time, status) ~ sex, data = lung)", null)]
+    public void Coxph_TimesOfNoKnownUnit_SaysThatMonthsMayBeFarTooCoarse(string call, string? note)
+    {
+        var notes = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "lung").Answer(call).Notes;
+        Assert.Equal(note is not null, notes.Any(n => n.Contains(note ?? "grouped by month", StringComparison.Ordinal)));
+        Assert.DoesNotContain(notes, n => n.Contains("move by little", StringComparison.Ordinal));
+    }
+
     /// <summary>With strata(site) exact times stay inside: what leaves has no element for a time.</summary>
     [Theory]
     [InlineData("coxph(Surv(dtime, death) ~ age + size + nodes + strata(site), data = rotterdam, robust = TRUE)")]
