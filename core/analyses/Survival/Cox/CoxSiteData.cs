@@ -53,18 +53,6 @@ internal sealed class CoxSiteData
         return 0;
     }
 
-    /// <summary>Columns less their means, rows x columns.</summary>
-    public double[] Centred(double[] means)
-    {
-        var centred = new double[Rows * Columns.Length];
-        for (var j = 0; j < Columns.Length; j++)
-        {
-            for (var i = 0; i < Rows; i++) centred[(i * Columns.Length) + j] = Columns[j][i] - means[j];
-        }
-
-        return centred;
-    }
-
     /// <summary>x' b (+ offset) of every row on the centred columns.</summary>
     public double[] Predictor(double[] means, double[] coefficients)
     {

@@ -1,4 +1,3 @@
-using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Survival.Cox;
@@ -49,21 +48,15 @@ public sealed record SiteStrataZphStep : Step
     /// <summary>The site's part.</summary>
     public Tally Sum(SiteRun run)
     {
-        var data = CoxSiteData.Of(Model.Question, Model.Frame, run);
-        var site = SiteFrame.Of(Model.Frame.Variables, run);
-        var order = run.Derived("cox order", () => RiskOrder.Of(data, Model.Strata.Assign(site)));
-        var eta = data.Predictor(Model.Means, Coefficients);
-        var centred = data.Centred(Model.Means);
-        var first = Array.ConvertAll(site.Values(Model.Question.Response.Stop), t => Grid.IndexOf(t) is var k && double.IsNaN(k) ? 0 : Scale[(int)k]);
-        var second = Array.ConvertAll(first, g => g * g);
+        var lattice = Model.Question.Response.Lattice;
+        double At(int point) => Grid.IndexOf(lattice.Value(point)) is var k && double.IsNaN(k) ? 0 : Scale[(int)k];
+        var sums = SiteStrataSums.Of(Model, Coefficients, run);
+        var first = sums.Weighted(At);
+        var second = sums.Weighted(point => At(point) * At(point));
         var tally = new Tally(Layout);
-        var sums = new PartialLikelihood(Model.Size, Model.Question.Efron);
-        sums.AddStrata(data, order, eta, centred, first);
-        sums.Score.CopyTo(tally.Block("score"));
-        sums.Information.CopyTo(tally.Block("first"));
-        sums = new PartialLikelihood(Model.Size, Model.Question.Efron);
-        sums.AddStrata(data, order, eta, centred, second);
-        sums.Information.CopyTo(tally.Block("second"));
+        first.Score.CopyTo(tally.Block("score"));
+        first.Information.CopyTo(tally.Block("first"));
+        second.Information.CopyTo(tally.Block("second"));
         return tally;
     }
 }
