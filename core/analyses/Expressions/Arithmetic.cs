@@ -60,8 +60,7 @@ internal static class Arithmetic
         var y = compiler.NumericArgument(whole, call, 1);
         if (x is null || y is null) return null;
         Func<double, double, double> f = call.Function == "pmin" ? Math.Min : Math.Max;
-        var step = Math.Max(x.Type.Step, y.Type.Step);
-        return new CompiledExpression(ValueType.Number(f(x.Type.Minimum, y.Type.Minimum), f(x.Type.Maximum, y.Type.Maximum), step), Elementwise.Map(x, y, f), Elementwise.Constant(x, y, f));
+        return new CompiledExpression(ValueType.Number(f(x.Type.Minimum, y.Type.Minimum), f(x.Type.Maximum, y.Type.Maximum), CommonStep.OfEither(x.Type, y.Type)), Elementwise.Map(x, y, f), Elementwise.Constant(x, y, f));
     }
 
     /// <summary>as.numeric: logicals are 0/1, a factor is its level's position from 1, as in R.</summary>
@@ -108,9 +107,9 @@ internal static class Arithmetic
         switch (name)
         {
             case "+":
-                return Grid(x.Minimum + y.Minimum, x.Maximum + y.Maximum, left, right);
+                return ValueType.Number(x.Minimum + y.Minimum, x.Maximum + y.Maximum, CommonStep.OfSum(x, y));
             case "-":
-                return Grid(x.Minimum - y.Maximum, x.Maximum - y.Minimum, left, right);
+                return ValueType.Number(x.Minimum - y.Maximum, x.Maximum - y.Minimum, CommonStep.OfSum(x, y));
             case "*":
                 return Scaled(Corners(x, y, (a, b) => a * b), left.Constant is { } l ? y.Step * Math.Abs(l) : right.Constant is { } r ? x.Step * Math.Abs(r) : 0);
             case "/":
@@ -129,12 +128,6 @@ internal static class Arithmetic
     }
 
     private static ValueType Scaled(ValueType type, double step) => type with { Step = step };
-
-    private static ValueType Grid(double low, double high, CompiledExpression left, CompiledExpression right)
-    {
-        var step = left.Constant.HasValue ? right.Type.Step : right.Constant.HasValue ? left.Type.Step : left.Type.Step == right.Type.Step ? left.Type.Step : 0;
-        return ValueType.Number(low, high, step);
-    }
 
     private static ValueType Corners(ValueType x, ValueType y, Func<double, double, double> f)
     {

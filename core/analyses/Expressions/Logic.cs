@@ -33,31 +33,8 @@ internal static class Logic
         var yes = compiler.NumericArgument(whole, call, 1);
         var no = compiler.NumericArgument(whole, call, 2);
         if (test is null || yes is null || no is null) return null;
-        var type = ValueType.Number(Math.Min(yes.Type.Minimum, no.Type.Minimum), Math.Max(yes.Type.Maximum, no.Type.Maximum), CommonStep(yes, no));
+        var type = ValueType.Number(Math.Min(yes.Type.Minimum, no.Type.Minimum), Math.Max(yes.Type.Maximum, no.Type.Maximum), CommonStep.OfEither(yes.Type, no.Type));
         return new CompiledExpression(type, run => Choose(test.Evaluate(run).Span, yes.Evaluate(run).Span, no.Evaluate(run).Span));
-    }
-
-    /// <summary>The largest step on whose points both lie; 0 where there is none.</summary>
-    private static double CommonStep(CompiledExpression yes, CompiledExpression no)
-    {
-        if (!yes.Type.IsBounded || !no.Type.IsBounded) return 0;
-        double step = 0;
-        foreach (var type in (ValueType[])[yes.Type, no.Type])
-        {
-            // A constant has one point and takes any step.
-            if (type.Minimum < type.Maximum && !(type.Step > 0)) return 0;
-            if (type.Minimum < type.Maximum) step = CommonDivisor(step, type.Step);
-        }
-
-        return CommonDivisor(step, Math.Abs(yes.Type.Minimum - no.Type.Minimum));
-    }
-
-    /// <summary>Euclid's algorithm, up to rounding; 0 where a and b have no common divisor of useful size.</summary>
-    private static double CommonDivisor(double a, double b)
-    {
-        var least = 1e-6 * Math.Max(a, b);
-        while (b > least) (a, b) = (b, Math.Abs(a - (b * Math.Round(a / b))));
-        return a > 10 * least ? a : 0;
     }
 
     private static double[] Choose(ReadOnlySpan<double> test, ReadOnlySpan<double> yes, ReadOnlySpan<double> no)

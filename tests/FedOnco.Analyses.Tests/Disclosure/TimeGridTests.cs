@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Tests.Disclosure;
 
@@ -37,13 +38,33 @@ public sealed class TimeGridTests
     }
 
     [Theory]
-    [InlineData("coxph(Surv(age * 12, age * 12 + time / 30.4375, status) ~ sex, data = lung)", "may be far from those of exact times")]
-    [InlineData("coxph(Surv(time, status) ~ sex, data = lung)", null)]
-    public void Coxph_TimesOfNoKnownUnit_SaysThatMonthsMayBeFarTooCoarse(string call, string? note)
+    [InlineData("coxph(Surv(age * 12, age * 12 + time / 30.4375, status) ~ sex, data = lung)")]
+    [InlineData("survfit(Surv(sqrt(time), status) ~ sex, data = lung)")]
+    public void Run_TimesOfNoOneUnit_AreRefusedUnderTheDefaultPolicy(string call)
     {
-        var notes = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "lung").Answer(call).Notes;
-        Assert.Equal(note is not null, notes.Any(n => n.Contains(note ?? "grouped by month", StringComparison.Ordinal)));
-        Assert.DoesNotContain(notes, n => n.Contains("move by little", StringComparison.Ordinal));
+        var refused = Assert.Throws<FedOncoException>(() => Guarded.Load("lung").Run(call));
+        Assert.Equal(ErrorReason.WrongArgument, refused.Reason);
+        Assert.Contains("time of lung a `unit:`", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_TimesWithoutStepOrUnit_AreRefusedUnderTheOpenPolicy()
+    {
+        var refused = Assert.Throws<FedOncoException>(() => Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "lung").Run("coxph(Surv(sqrt(time), status) ~ sex, data = lung)"));
+        Assert.Contains("`step:` (or `lattice:`)", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Months of days: the same months, whatever multiple of a day the call counts in.</summary>
+    [Theory]
+    [InlineData("time / 30.4375", 30.4375)]
+    [InlineData("time / (365.25 / 12)", 30.4375)]
+    [InlineData("I(7 * time)", 1.0 / 7)]
+    public void Survfit_MultipleOfDays_HasTheMonthsOfDays(string time, double divisor)
+    {
+        var days = Guarded.Load("lung").Run("survfit(Surv(time, status) ~ 1, data = lung)").Result.Tidy.Columns.ToDictionary(c => c.Name);
+        var other = Guarded.Load("lung").Run($"survfit(Surv({time}, status) ~ 1, data = lung)").Result.Tidy.Columns.ToDictionary(c => c.Name);
+        Assert.Equal(days["estimate"].Numbers.Values, other["estimate"].Numbers.Values);
+        foreach (var (day, value) in days["time"].Numbers.Values.Zip(other["time"].Numbers.Values)) Assert.Equal(day / divisor, value, 9);
     }
 
     /// <summary>With strata(site) exact times stay inside: what leaves has no element for a time.</summary>

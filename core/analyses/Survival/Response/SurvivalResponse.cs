@@ -75,7 +75,14 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
         var lattice = inside || context.Terms.Resolution == Resolution.Exact ? LatticeOf(start?.Type, stop.Type) : null;
         // Negative times are kept as R keeps them on the lattice of open data; elsewhere they are out of range.
         if (lattice is null || context.IsGuarded) stop = stop with { Evaluate = Elementwise.Map(stop, t => t < 0 ? double.NaN : t) };
-        var grid = lattice is null ? TimeGrid.Months(TimeUnit.Of(given[^2], context.Dataset), stop.Type.Maximum) : TimeGrid.Of(lattice);
+        var unit = TimeUnit.Of(start is null ? null : given[0], given[^2], context);
+        if (RequiresUnit(unit, lattice, own, context))
+        {
+            faults.Add(WithoutUnit(start is null ? [given[^2]] : [given[0], given[^2]], formula.Left!, context));
+            return null;
+        }
+
+        var grid = lattice is null ? TimeGrid.Months(unit!, stop.Type.Maximum) : TimeGrid.Of(lattice);
         if (grid.Cells > MostTimes)
         {
             faults.Add(new SpecificationFault(ErrorReason.TooLarge, $"{given[^2].ToText()} spans more than {MostTimes} points of time. Give the variable a narrower range in the dictionary.", given[^2]));
@@ -85,8 +92,25 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
         var response = new SurvivalResponse(start, start is null ? stop : After(start, stop), status, grid) { States = states ? [.. status.Type.Levels.Skip(1)] : [] };
         if (!own) return response;
         // Where disclosure control applies, limits lie on the month grid also where a centre computes with exact times inside.
-        var limits = context.IsGuarded ? TimeGrid.Months(TimeUnit.Of(given[^2], context.Dataset), stop.Type.Maximum) : grid;
+        var limits = context.IsGuarded ? TimeGrid.Months(unit!, stop.Type.Maximum) : grid;
         return AdministrativeLimits.Apply(call!, response, limits, faults);
+    }
+
+    /// <summary>Months need a unit. A variable without one is taken as days where a policy asks for months, not where the answer is to be exact.</summary>
+    private static bool RequiresUnit(TimeUnit? unit, NumberGrid? lattice, bool limited, StudyContext context)
+    {
+        if (lattice is not null && !(limited && context.IsGuarded)) return false;
+        return unit is null || (!unit.IsKnown && !context.IsGuarded && context.Terms.Resolution == Resolution.Exact);
+    }
+
+    private static SpecificationFault WithoutUnit(IReadOnlyList<Expression> times, Expression where, StudyContext context)
+    {
+        var text = string.Join(" and ", times.Select(t => t.ToText()));
+        var names = times.SelectMany(FormulaTerms.VariablesOf).Distinct().ToList();
+        return new SpecificationFault(
+            ErrorReason.WrongArgument,
+            $"The times {text} follow no step of the dictionary, and no one unit follows for them, so they cannot be counted by month. Give {string.Join(" and ", names)} of {context.Dataset.Name} a `unit:` (days, weeks, months or years) and a `step:` (or `lattice:`) in the dictionary, and use times of one unit; or add a `derived:` variable with a unit.",
+            where);
     }
 
     private static CompiledExpression? Time(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)
@@ -103,7 +127,7 @@ public sealed record SurvivalResponse(CompiledExpression? Start, CompiledExpress
 
     private static NumberGrid? LatticeOf(ValueType? start, ValueType stop)
     {
-        var type = start is null ? stop : ValueType.Number(Math.Min(start.Minimum, stop.Minimum), Math.Max(start.Maximum, stop.Maximum), Math.Min(start.Step, stop.Step));
+        var type = start is null ? stop : ValueType.Number(Math.Min(start.Minimum, stop.Minimum), Math.Max(start.Maximum, stop.Maximum), CommonStep.OfEither(start, stop));
         return type.GridCells <= MostTimes ? NumberGrid.Of(type) : null;
     }
 }
