@@ -30,6 +30,7 @@ internal sealed class DuckDbEngine : IEngine
             Execute($"SET allowed_paths = [{string.Join(", ", files.Select(DuckDbDialect.Literal))}]");
             Execute($"SET temp_directory = {DuckDbDialect.Literal(settings.TemporaryFolder ?? "")}");
             Execute($"SET memory_limit = '{settings.MemoryMiB} MiB'");
+            if (settings.Threads is { } threads) Execute($"SET threads = {threads}");
             Execute("SET enable_external_access = false");
             Execute("SET lock_configuration = true");
         }

@@ -16,4 +16,7 @@ internal static class EngineFault
 
     public static FedOncoException Changed(string name, string what) =>
         new(ErrorReason.SourceChanged, $"{name}: {what} changed while it was in use. A study runs on a frozen snapshot: put the old data back, or restart the agent to announce the new one.");
+
+    /// <summary>The server's certificate is not the one that the catalogue expects.</summary>
+    public static FedOncoException NotTrusted(string dataset) => new(ErrorReason.SourceConnection, $"{dataset}: the database server's certificate is not trusted, or is for another host. Name the host as its certificate does, and the certificate of its authority under authority_file in the catalogue.");
 }

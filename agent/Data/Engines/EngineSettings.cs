@@ -6,4 +6,5 @@ namespace FedOnco.Agent.Data.Engines;
 /// <param name="StatementSeconds">A query that takes longer is stopped.</param>
 /// <param name="TemporaryFolder">Where the embedded engine may write; null for nowhere.</param>
 /// <param name="CountFrom">Datasets with fewer rows are counted from their columns, which stay in memory for the next question.</param>
-internal sealed record EngineSettings(int MemoryMiB = 1024, int ColumnMemoryMiB = 384, int StatementSeconds = 600, string? TemporaryFolder = null, long CountFrom = 2_000_000);
+/// <param name="Threads">Threads of the embedded engine; null for one a core.</param>
+internal sealed record EngineSettings(int MemoryMiB = 1024, int ColumnMemoryMiB = 384, int StatementSeconds = 600, string? TemporaryFolder = null, long CountFrom = 2_000_000, int? Threads = null);

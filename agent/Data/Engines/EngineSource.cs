@@ -29,6 +29,7 @@ internal sealed class EngineSource : IDisposable
     private readonly IReadOnlyList<SourceStamp> _stamps;
     private readonly ColumnCache _columns;
     private Located? _origin;
+    private Located? _reader;
     private Located? _staged;
     private string? _fingerprint;
     private long? _rows;
@@ -86,8 +87,9 @@ internal sealed class EngineSource : IDisposable
     public void Dispose()
     {
         Close();
+        _reader?.Engine.Dispose();
         _staged?.Engine.Dispose();
-        _staged = null;
+        _reader = _staged = null;
     }
 
     internal int Rows(CancellationToken cancellationToken)
@@ -174,7 +176,7 @@ internal sealed class EngineSource : IDisposable
     private Located Origin(CancellationToken cancellationToken)
     {
         if (_origin is not null) return _origin;
-        var opened = OpenOrigin(cancellationToken);
+        var opened = OpenSource(_settings, cancellationToken);
         try
         {
             if (_entry.Source.IsWarehouse)
@@ -193,11 +195,11 @@ internal sealed class EngineSource : IDisposable
         }
     }
 
-    private OpenedSource OpenOrigin(CancellationToken cancellationToken)
+    private OpenedSource OpenSource(EngineSettings settings, CancellationToken cancellationToken)
     {
         foreach (var file in _entry.Source.Files.Where(f => !File.Exists(f)))
             throw new FedOncoException(ErrorReason.SourceUnreadable, $"{_entry.Dataset}: {Path.GetFileName(file)} is missing. Check its path in the catalogue.");
-        var engine = _entry.Source.Open(_entry.Dataset, _settings);
+        var engine = _entry.Source.Open(_entry.Dataset, settings);
         try
         {
             return new OpenedSource(_entry.Source.Locate(engine, _entry, _dataset, cancellationToken));
@@ -250,7 +252,10 @@ internal sealed class EngineSource : IDisposable
 
     /// <summary>Where columns are read: the source itself where it keeps an order of rows and is quick to read, otherwise the stage.</summary>
     private Located Columns(IReadOnlyList<Variable> variables, CancellationToken cancellationToken) =>
-        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged(variables.Select(v => v.Name), cancellationToken) : Origin(cancellationToken);
+        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged(variables.Select(v => v.Name), cancellationToken) : Reader(cancellationToken);
+
+    /// <summary>The source in an engine of one thread: rows that are streamed in their order pass between the threads of a larger one, which costs more than it gains.</summary>
+    private Located Reader(CancellationToken cancellationToken) => _reader ??= OpenSource(_settings with { Threads = 1 }, cancellationToken).Located;
 
     /// <summary>The stage, made anew with all that was ever wanted where a variable is not in it yet.</summary>
     private Located Staged(IEnumerable<string> names, CancellationToken cancellationToken)

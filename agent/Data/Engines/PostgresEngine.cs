@@ -1,5 +1,6 @@
 using System.Data;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using FedOnco.Agent.Data.Sql;
 using FedOnco.Protos;
 using Npgsql;
@@ -161,6 +162,10 @@ internal sealed class PostgresEngine : IEngine
         catch (PostgresException refused)
         {
             throw EngineFault.Refused(_name, refused.SqlState);
+        }
+        catch (Exception broken) when (broken is AuthenticationException || broken.InnerException is AuthenticationException)
+        {
+            throw EngineFault.NotTrusted(_name);
         }
         catch (Exception broken) when (broken is NpgsqlException or SocketException or IOException or TimeoutException)
         {

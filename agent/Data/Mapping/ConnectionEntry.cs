@@ -10,4 +10,5 @@ namespace FedOnco.Agent.Data.Mapping;
 /// <param name="PasswordVariable">Environment variable that holds the password; empty where there is none.</param>
 /// <param name="StatementTimeout">After which a question is given up.</param>
 /// <param name="Tls">off, require or verify.</param>
-internal sealed record ConnectionEntry(string Name, string Host, int Port, string Database, string User, string PasswordFile, string PasswordVariable, TimeSpan StatementTimeout, string Tls);
+/// <param name="AuthorityFile">Absolute path of the certificate (PEM) of the authority behind the server's; empty for those that the machine trusts.</param>
+internal sealed record ConnectionEntry(string Name, string Host, int Port, string Database, string User, string PasswordFile, string PasswordVariable, TimeSpan StatementTimeout, string Tls, string AuthorityFile = "");

@@ -13,6 +13,7 @@ internal static class ConnectionReader
     public static ConnectionEntry Read(string name, StrictMap map, string folder)
     {
         var file = map.Text("password_file");
+        var authority = map.Text("authority_file");
         var connection = new ConnectionEntry(
             name,
             map.Text("host", required: true),
@@ -22,10 +23,12 @@ internal static class ConnectionReader
             file.Length == 0 ? "" : Path.GetFullPath(file, folder),
             map.Text("password_env"),
             TimeSpan.FromSeconds(map.Count("timeout_s") ?? UsualTimeout),
-            map.Choice("tls", Tls, "verify"));
+            map.Choice("tls", Tls, "verify"),
+            authority.Length == 0 ? "" : Path.GetFullPath(authority, folder));
         if (connection.Port is < 1 or > ushort.MaxValue) map.Fault("port", "1 to 65535.");
         if (connection.StatementTimeout <= TimeSpan.Zero) map.Fault("timeout_s", "1 second or more.");
         if (file.Length > 0 && connection.PasswordVariable.Length > 0) map.Fault("password_env", "password_file or password_env, not both.");
+        if (authority.Length > 0 && connection.Tls != "verify") map.Fault("authority_file", "only with tls: verify.");
         if (map.Has("password")) map.Fault("password", "a password does not stand in the catalogue: write it into a file that only the agent can read and name it under password_file.");
         map.RequireNoOthers();
         return connection;

@@ -21,6 +21,9 @@ public sealed class PostgresServer : IDisposable
 
     public int Port => Server.Port;
 
+    /// <summary>The certificate (PEM) of the authority behind the server's, which is for "localhost".</summary>
+    public string Authority => Server.Authority;
+
     private Running Server
     {
         get
@@ -83,9 +86,11 @@ public sealed class PostgresServer : IDisposable
         private readonly string _binaries;
         private readonly string _folder;
 
-        private Running(string binaries, string folder, int port) => (_binaries, _folder, Port) = (binaries, folder, port);
+        private Running(string binaries, string folder, int port, string authority) => (_binaries, _folder, Port, Authority) = (binaries, folder, port, authority);
 
         public int Port { get; }
+
+        public string Authority { get; }
 
         private static bool IsRoot => Environment.UserName == "root";
 
@@ -94,12 +99,13 @@ public sealed class PostgresServer : IDisposable
             var folder = Directory.CreateTempSubdirectory("fedonco-pg-").FullName;
             var secret = Path.Combine(folder, "secret");
             File.WriteAllText(secret, Password);
+            var authority = ServerCertificate.Write(folder);
             if (IsRoot) Run("chown", "-R", "postgres", folder);
             var data = Path.Combine(folder, "data");
             AsServer(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C", "--no-sync");
             var port = FreePort();
-            AsServer(Path.Combine(binaries, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=40", "start");
-            var server = new Running(binaries, folder, port);
+            AsServer(Path.Combine(binaries, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c ssl=on -c ssl_cert_file={folder}/{ServerCertificate.Certificate} -c ssl_key_file={folder}/{ServerCertificate.Key} -c fsync=off -c max_connections=40", "start");
+            var server = new Running(binaries, folder, port, authority);
             using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password};Pooling=false");
             connection.Open();
             using var command = connection.CreateCommand();
