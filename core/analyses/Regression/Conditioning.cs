@@ -46,6 +46,39 @@ internal static class Conditioning
         }
     }
 
+    /// <summary>
+    /// A basis on which the information of a later step is about a multiple of the unit matrix, and the coefficients on it; null where
+    /// the present design is good enough. Weights that differ by many powers of ten do to a design what dependent columns do.
+    /// </summary>
+    /// <param name="design">Of the information.</param>
+    /// <param name="information">Size x size, row-major.</param>
+    /// <param name="used">Columns that are not aliased, ascending.</param>
+    /// <param name="coefficients">On the design; aliased ones 0.</param>
+    public static (CentredDesign Design, double[] Coefficients)? Renew(CentredDesign design, double[] information, IReadOnlyList<int> used, double[] coefficients)
+    {
+        var size = design.Size;
+        var kept = new double[size * size];
+        var trace = 0.0;
+        foreach (var i in used)
+        {
+            foreach (var j in used) kept[(i * size) + j] = information[(i * size) + j];
+            trace += kept[(i * size) + i];
+        }
+
+        var (pivots, whitening) = SymmetricSolver.Whiten(kept, size, WellConditioned, trace / Math.Max(1, used.Count));
+        if (used.All(j => pivots[j] >= WellConditioned * kept[(j * size) + j])) return null;
+        var renewed = new double[size];
+        for (var n = used.Count - 1; n >= 0; n--)
+        {
+            var i = used[n];
+            var sum = coefficients[i];
+            for (var m = n + 1; m < used.Count; m++) sum -= whitening[(i * size) + used[m]] * renewed[used[m]];
+            renewed[i] = sum / whitening[(i * size) + i];
+        }
+
+        return (design with { Basis = design.Basis is { } earlier ? Product(earlier, whitening, size) : whitening }, renewed);
+    }
+
     /// <summary>Aliased columns leave the basis; they are in no other column of it.</summary>
     private static ConditionedDesign Settle(CentredDesign design, double[] matrix, double[] norms, bool[] isAliased, Total total)
     {

@@ -97,10 +97,19 @@ own$mcnemar.test <- function(call) { d <- rows(call); a <- fit_args(call); a[[1]
 # With epsilon = 1e-14 glm() takes no column for aliased (its tolerance is epsilon / 1000): those that are by default stay out
 # Robust variances; a cluster is one value at one centre
 robust <- function(call, f, d) { v <- if (is.null(call$vcov)) "cluster" else call$vcov; if (v != "cluster") sandwich::vcovHC(f, type = v) else sandwich::vcovCL(f, cluster = paste(d$site, d[[if (is.null(call$cluster)) "pid" else as.character(call$cluster)]])) }
+# R ends a fit where the deviance changes by less than 1e-14 of it. With a column far from 0 the deviance is noise in that digit, and with
+# links that are not canonical a step more or less moves a coefficient by up to 1e-7 of its standard error: where the same columns, centred,
+# make the same glm() stop at another step, the answer is that of the centred ones, mapped back. NULL where both stop alike.
+centred <- function(call, d) { full <- call; full$control <- quote(glm.control(epsilon = 1e-14, maxit = 100)); f <- refit(full, quote(stats::glm), d); X <- model.matrix(f); if (attr(terms(f), "intercept") != 1 || ncol(X) == 1) return(NULL)
+  m <- colMeans(X); m[1] <- 0; g <- try(suppressWarnings(glm.fit(sweep(X, 2, m), f$y, weights = f$prior.weights, offset = f$offset, family = f$family, control = glm.control(epsilon = 1e-14, maxit = 100))), silent = TRUE)
+  if (inherits(g, "try-error") || g$iter == f$iter || anyNA(coef(g))) return(NULL)
+  class(g) <- c("glm", "lm"); s <- summary.glm(g); M <- diag(ncol(X)); M[1, -1] <- -m[-1]; b <- as.vector(M %*% coef(g)); se <- sqrt(diag(M %*% s$cov.scaled %*% t(M))); z <- b / se
+  t <- data.frame(term = colnames(X), estimate = b, std.error = se, statistic = z, p.value = 2 * if (f$family$family %in% c("binomial", "poisson")) pnorm(-abs(z)) else pt(-abs(z), g$df.residual))
+  f$deviance <- g$deviance; f$aic <- g$aic; answer(present(t, table_args(call)), c(as.list(glance(f)), list(dispersion = s$dispersion))) }
 own$glm <- function(call) { d <- rows(call); if (!is.null(call$vcov) || !is.null(call$cluster)) { plain_call <- call; plain_call$vcov <- plain_call$cluster <- NULL; plain_call$control <- quote(glm.control(epsilon = 1e-14, maxit = 100)); f <- refit(plain_call, quote(stats::glm), d)
     t <- plain(tidy(f)); t$std.error <- unname(sqrt(diag(robust(call, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * if (f$family$family %in% c("binomial", "poisson")) pnorm(-abs(t$statistic)) else pt(-abs(t$statistic), f$df.residual)
     return(answer(present(t, table_args(call)), glance(f))) }
-  f0 <- refit(call, quote(stats::glm), d); ok <- !is.na(coef(f0)); if (all(ok)) return(base_glm(call))
+  f0 <- refit(call, quote(stats::glm), d); ok <- !is.na(coef(f0)); if (all(ok)) { g <- centred(call, d); return(if (is.null(g)) base_glm(call) else g) }
   X <- model.matrix(f0)[, ok, drop = FALSE]; g <- suppressWarnings(glm.fit(X, f0$y, weights = f0$prior.weights, offset = f0$offset, family = f0$family, intercept = attr(terms(f0), "intercept") == 1, control = glm.control(epsilon = 1e-14, maxit = 100)))
   g$call <- f0$call; g$terms <- f0$terms; g$null.deviance <- f0$null.deviance; g$df.null <- f0$df.null; class(g) <- c("glm", "lm"); s <- tidy(g); t <- plain(tidy(f0))[c("term", "estimate", "std.error", "statistic", "p.value")]; t[ok, -1] <- plain(s)[-1]
   answer(present(t, table_args(call)), c(as.list(glance(g)), list(dispersion = summary(g)$dispersion))) }

@@ -4,7 +4,7 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Multivariate.Covariance;
 
-/// <summary>The sums of cor(), cor.test() and prcomp().</summary>
+/// <summary>The sums of prcomp().</summary>
 /// <param name="formula">Of the call.</param>
 /// <param name="least">Fewest variables.</param>
 /// <param name="most">Most variables.</param>
@@ -21,6 +21,6 @@ public sealed class CovarianceProgram(Func<Analysis, Formula> formula, int least
     public Task<CovarianceTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var question = CovarianceQuestion.Of(formula(context.Question.Analysis), least, most, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
-        return CovarianceTotals.SumAsync(question, federation, cancellationToken);
+        return CovarianceTotals.SumRootAsync(question, federation, cancellationToken);
     }
 }

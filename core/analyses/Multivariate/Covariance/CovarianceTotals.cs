@@ -14,6 +14,9 @@ public sealed record CovarianceTotals(IReadOnlyList<string> Names, double N, dou
 {
     public int Size => Names.Count;
 
+    /// <summary>Triangular root R of the matrix, R'R, where it was asked for; rows of exact zeros for variables that those before them determine.</summary>
+    public double[]? Root { get; init; }
+
     public double Covariance(int i, int j) => Matrix[(i * Size) + j];
 
     public double Correlation(int i, int j) => i == j ? 1 : Covariance(i, j) / (Math.Sqrt(Covariance(i, i)) * Math.Sqrt(Covariance(j, j)));
@@ -21,6 +24,17 @@ public sealed record CovarianceTotals(IReadOnlyList<string> Names, double N, dou
     /// <summary>Frame, sums, then products about the means.</summary>
     public static async Task<CovarianceTotals> SumAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken) =>
         (await SumFrameAsync(question, federation, cancellationToken).ConfigureAwait(false)).Totals;
+
+    /// <summary>The same with the root.</summary>
+    public static async Task<CovarianceTotals> SumRootAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken)
+    {
+        var (frame, totals) = await SumFrameAsync(question, federation, cancellationToken).ConfigureAwait(false);
+        var scaled = question.Columns.Select(v => CovarianceStep.ScaleOf(v.Type)).ToArray();
+        var means = totals.Means.Select((m, j) => (m - scaled[j].Centre) / scaled[j].Half).ToArray();
+        var root = await CovarianceRoot.SumAsync(frame, question, means, federation, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < root.Length; i++) root[i] *= scaled[i % totals.Size].Half / Math.Sqrt(totals.N - 1);
+        return totals with { Root = root };
+    }
 
     /// <summary>The same, with the frame for further sums.</summary>
     internal static async Task<(ModelFrame Frame, CovarianceTotals Totals)> SumFrameAsync(CovarianceQuestion question, IFederation federation, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ public sealed record GlmDispersionStep : Step
         writer.Numbers(Fit.Model.Design.Basis ?? []);
         writer.Numbers(Fit.Coefficients);
         writer.Numbers(Before);
+        Fit.Model.Units.Write(writer);
     }
 
     /// <summary>The site's tally of a sum; only that it is too large, where it is.</summary>

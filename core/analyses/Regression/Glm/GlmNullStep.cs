@@ -13,7 +13,10 @@ public sealed record GlmNullStep : Step
         Model = model;
         Mean = mean;
         var eta = 40 + Math.Abs(Numerics.StableMath.Log(Math.Max(Math.Abs(mean), 1e-300))) + model.ResponseBound;
-        Layout = new LayoutBuilder().Numbers("deviance", 1, model.Frame.Complete * model.WeightBound * 4 * (eta + 1) * (model.ResponseBound + Math.Abs(mean) + (model.ResponseBound / Math.Max(Math.Abs(mean), 1e-12)) + 750)).Build();
+        var bound = model.Frame.Complete * model.WeightBound * 4 * (eta + 1) * (model.ResponseBound + Math.Abs(mean) + (model.ResponseBound / Math.Max(Math.Abs(mean), 1e-12)) + 750);
+        // Squares of outcomes below 1, in their unit.
+        if (model.Units.Deviance != 1) bound = model.Frame.Complete * model.WeightBound * (model.ResponseReach + Math.Abs(mean)) * (model.ResponseReach + Math.Abs(mean)) * model.Units.Deviance;
+        Layout = new LayoutBuilder().Numbers("deviance", 1, bound).Build();
     }
 
     public GlmModel Model { get; }
@@ -27,6 +30,7 @@ public sealed record GlmNullStep : Step
     protected override void WriteFields(CanonicalWriter writer)
     {
         writer.Number(Mean);
+        Model.Units.Write(writer);
         if (!double.IsNaN(Model.Family.Parameter)) writer.Number(Model.Family.Parameter);
     }
 }

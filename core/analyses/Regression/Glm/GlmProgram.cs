@@ -37,14 +37,15 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         GlmChecks.RequireRange(model, summary, weight);
 
         var mean = summary.Scalar("response") / weight;
+        model = model.In(GlmUnits.Of(model.Family, mean, model.ResponseReach));
         var fit = await FitAsync(model, StandsStill, Predictor(spec.Family, mean), federation, cancellationToken).ConfigureAwait(false);
         var nullMean = model.Frame.Intercept ? mean : AtZero(spec.Family);
         // Without an intercept the mean at a predictor of 0 may be at the edge, where the deviance has no bound.
         var nullDeviance = model.Frame.Variables.Terms.Offsets.Count > 0 ? await NullAsync(model, fit.StartIntercept, federation, cancellationToken).ConfigureAwait(false)
             : double.IsNaN(nullMean) || double.IsInfinity(nullMean) ? nullMean
-            : (await federation.SumAsync(new GlmNullStep(model, nullMean), cancellationToken).ConfigureAwait(false)).Scalar("deviance");
+            : model.Units.Read(await federation.SumAsync(new GlmNullStep(model, nullMean), cancellationToken).ConfigureAwait(false)).Scalar("deviance");
         var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
-        var meat = kind == RobustVariance.Unspecified ? null : RobustMeatStep.Read(await federation.SumAsync(new GlmSandwichStep(GlmStep.Create(fit.Model, fit.Coefficients), fit.Solver.Inverse(), kind), cancellationToken).ConfigureAwait(false), kind, fit.Coefficients.Length);
+        var meat = kind == RobustVariance.Unspecified ? null : await MeatAsync(fit, kind, federation, cancellationToken).ConfigureAwait(false);
         return new GlmTotals(fit.Model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps) { Meat = meat };
     }
 
@@ -57,6 +58,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     {
         (model, var first, var start) = await ConditionAsync(model, federation, cancellationToken).ConfigureAwait(false);
         var size = model.Design.Size;
+        var startIntercept = StartIntercept(model, start);
         var solver = first;
         var (b, total) = await FirstAsync(model, solver.Solve(start.Block("response")), middle, federation, cancellationToken).ConfigureAwait(false);
         var settled = 0;
@@ -64,6 +66,14 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         for (var step = 1; step <= MostSteps; step++)
         {
             var deviance = total.Scalar("deviance");
+            if (model.IsUnbounded && Conditioning.Renew(model.Design, Packed.Unpack(total.Block("information"), size), solver.Used, b) is { } renewed)
+            {
+                (model, b) = (model.On(renewed.Design), renewed.Coefficients);
+                total = await SumAsync(model, b, federation, cancellationToken).ConfigureAwait(false);
+                if (total.Scalar("beyond") > 0) throw GlmChecks.Stuck;
+                first = first.Refactor(Packed.Unpack(total.Block("information"), size));
+            }
+
             solver = solver.Refactor(Packed.Unpack(total.Block("information"), size));
             delta = solver.Solve(total.Block("score"));
             var before = b;
@@ -71,12 +81,13 @@ public sealed class GlmProgram : IProgram<GlmTotals>
                 throw total.Scalar("boundary") > 0 || solver.LeastRelativeTo(first) < Collapsed ? GlmChecks.Separated(model, delta) : GlmChecks.Stuck;
             (b, total) = next;
             var now = total.Scalar("deviance");
-            var change = Math.Abs(now - deviance) / (Math.Abs(now) + 0.1);
+            // R's 0.1 is for outcomes of usual size: with tiny ones R stops at the first step.
+            var change = Math.Abs(now - deviance) / (Math.Abs(now) + (0.1 / model.Units.Deviance));
             settled = change < Settled ? settled + 1 : 0;
             if (change < standsStill && Movement(delta, b) < Vanishing)
             {
                 if (total.Scalar("boundary") > 0 && solver.LeastRelativeTo(first) < Collapsed) throw GlmChecks.Separated(model, delta);
-                return new Fit(model, solver, b, now, await PearsonAsync(model, before, b, total, federation, cancellationToken).ConfigureAwait(false), StartIntercept(model, start), step);
+                return new Fit(model, solver, b, before, now, await PearsonAsync(model, before, b, total, federation, cancellationToken).ConfigureAwait(false), startIntercept, step);
             }
 
             if (settled >= (model.Family.IsCanonical ? 6 : 30)) break;
@@ -87,15 +98,28 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             : new FedOncoException(ErrorReason.NoConvergence, $"The fit did not settle in {MostSteps} steps. Simplify the model or rescale its variables.");
     }
 
+    /// <summary>One Newton step's sums in the units of the call.</summary>
+    private static async Task<Total> SumAsync(GlmModel model, double[] b, IFederation federation, CancellationToken cancellationToken) =>
+        model.Units.Read(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
+
+    private static async Task<RobustMeat> MeatAsync(Fit fit, RobustVariance kind, IFederation federation, CancellationToken cancellationToken)
+    {
+        var units = fit.Model.Units;
+        double[] inverse = [.. fit.Solver.Inverse().Select(v => v / units.Weight)];
+        var total = await federation.SumAsync(new GlmSandwichStep(GlmStep.Create(fit.Model, fit.Coefficients), fit.Before, inverse, kind), cancellationToken).ConfigureAwait(false);
+        var meat = RobustMeatStep.Read(total, kind, fit.Coefficients.Length);
+        return meat with { Meat = [.. meat.Meat.Select(v => v / units.Score / units.Score)] };
+    }
+
     /// <summary>The first least squares fit, on a basis where the columns are nearly dependent.</summary>
     internal static async Task<(GlmModel Model, SymmetricSolver Solver, Total Start)> ConditionAsync(GlmModel model, IFederation federation, CancellationToken cancellationToken)
     {
-        var start = await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false);
+        var start = model.Units.Read(await federation.SumAsync(new GlmStartStep(model), cancellationToken).ConfigureAwait(false));
         var matrix = Packed.Unpack(start.Block("products"), model.Design.Size);
         var trace = 0.0;
         var norms = NormsOf(model, matrix);
         foreach (var norm in norms) trace += norm;
-        var (design, solver, total) = await Conditioning.OfAsync(model.Design, start, norms, trace / Math.Max(1, norms.Length), on => federation.SumAsync(new GlmStartStep(model.On(on)), cancellationToken)).ConfigureAwait(false);
+        var (design, solver, total) = await Conditioning.OfAsync(model.Design, start, norms, trace / Math.Max(1, norms.Length), async on => model.Units.Read(await federation.SumAsync(new GlmStartStep(model.On(on)), cancellationToken).ConfigureAwait(false))).ConfigureAwait(false);
         return (model.On(design), solver, total);
     }
 
@@ -104,7 +128,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     {
         if (!model.Family.HasDispersion) return double.NaN;
         if (model.Family is GaussianFamily { IsCanonical: true }) return total.Scalar("pearson");
-        var mixed = await federation.SumAsync(new GlmDispersionStep(GlmStep.Create(model, b), before), cancellationToken).ConfigureAwait(false);
+        var mixed = model.Units.Read(await federation.SumAsync(new GlmDispersionStep(GlmStep.Create(model, b), before), cancellationToken).ConfigureAwait(false));
         return mixed.Scalar("beyond") > 0 ? total.Scalar("pearson") : mixed.Scalar("pearson");
     }
 
@@ -120,12 +144,12 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     /// <summary>The first point, drawn towards the middle until every row has a possible mean.</summary>
     private static async Task<(double[] Coefficients, Total Total)> FirstAsync(GlmModel model, double[] b, double middle, IFederation federation, CancellationToken cancellationToken)
     {
-        var total = await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false);
+        var total = await SumAsync(model, b, federation, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < MostHalvings && total.Scalar("beyond") > 0; i++)
         {
             b = [.. b];
             for (var j = 0; j < b.Length; j++) b[j] = (b[j] + (j == 0 && model.Frame.Intercept ? middle / (model.Design.Basis?[0] ?? 1) : 0)) / 2;
-            total = await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false);
+            total = await SumAsync(model, b, federation, cancellationToken).ConfigureAwait(false);
         }
 
         return (b, GlmChecks.RequireWithin(total));
@@ -139,7 +163,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         {
             var next = new double[b.Length];
             for (var j = 0; j < next.Length; j++) next[j] = b[j] + (scale * delta[j]);
-            var total = await federation.SumAsync(GlmStep.Create(model, next), cancellationToken).ConfigureAwait(false);
+            var total = await SumAsync(model, next, federation, cancellationToken).ConfigureAwait(false);
             if (total.Scalar("beyond") == 0 && total.Scalar("deviance") <= deviance + (1e-10 * (Math.Abs(deviance) + 0.1))) return (next, total);
         }
 
@@ -181,7 +205,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     {
         var b = new double[model.Design.Size];
         if (model.Frame.Intercept) b[0] = intercept;
-        var total = GlmChecks.RequireWithin(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
+        var total = GlmChecks.RequireWithin(await SumAsync(model, b, federation, cancellationToken).ConfigureAwait(false));
         if (!model.Frame.Intercept) return total.Scalar("deviance");
         for (var step = 0; step < MostSteps; step++)
         {
@@ -221,9 +245,10 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     /// <param name="Model">On the design that the coefficients live on.</param>
     /// <param name="Solver">Information of the last least squares fit.</param>
     /// <param name="Coefficients">On the centred columns.</param>
+    /// <param name="Before">Those of the step before, whose weights the solver has.</param>
     /// <param name="Deviance">At the coefficients.</param>
     /// <param name="Pearson">Pearson's statistic; NaN where the dispersion is 1.</param>
     /// <param name="StartIntercept">Where a null model starts.</param>
     /// <param name="Steps">Least squares fits.</param>
-    internal sealed record Fit(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double Pearson, double StartIntercept, int Steps);
+    internal sealed record Fit(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double[] Before, double Deviance, double Pearson, double StartIntercept, int Steps);
 }

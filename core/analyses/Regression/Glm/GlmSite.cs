@@ -49,6 +49,7 @@ public sealed class GlmSite : ISitePart
     private static Tally Start(GlmStartStep step, SiteRun run)
     {
         var family = step.Model.Family;
+        var units = step.Model.Units;
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
         // Rows of one weight and two outcomes start from two points.
         (double Weight, double Working)[]? outcomes = family is BinomialFamily && model.Weights is null ? [WorkingOf(family, 0, 1), WorkingOf(family, 1, 1)] : null;
@@ -61,8 +62,8 @@ public sealed class GlmSite : ISitePart
             for (var i = 0; i < count; i++)
             {
                 var (weight, working) = outcomes is null ? WorkingOf(family, model.Response[start + i], model.Weights?[start + i] ?? 1) : outcomes[model.Response[start + i] > 0.5 ? 1 : 0];
-                w[i] = weight;
-                u[i] = weight * (working - (model.Offset?[start + i] ?? 0));
+                w[i] = weight * units.Weight;
+                u[i] = weight * units.Score * (working - (model.Offset?[start + i] ?? 0));
             }
 
             products.AddScore(u, scratch, block);
@@ -118,6 +119,7 @@ public sealed class GlmSite : ISitePart
     {
         var family = step.Model.Family;
         var canonical = family.IsCanonical;
+        var units = step.Model.Units;
         var first = canonical && family is BinomialFamily ? LogisticRows.Fill(family, model, start, eta, u, w, sums) : 0;
         for (var i = first; i < eta.Length; i++)
         {
@@ -127,7 +129,7 @@ public sealed class GlmSite : ISitePart
             var slope = canonical ? variance : family.Link.Slope(eta[i]);
             var residual = family is BinomialFamily && y > 0.5 ? complement : y - mean;
             var ratio = canonical || variance == 0 ? 1 : slope / variance;
-            double score = residual * ratio, weight = slope * ratio, deviance = family.Deviance(y, mean, complement);
+            double score = residual * ratio * units.Score, weight = slope * ratio * units.Weight, deviance = family.Deviance(y, mean, complement) * units.Deviance;
             // A row without prior weight adds nothing, whatever its mean.
             if (prior == 0) (score, weight, deviance) = (0, 0, 0);
             else if (!(family.IsPossible(mean) && Math.Abs(score) <= step.MostScore * Rounding && weight <= step.MostWeight * Rounding && deviance <= step.MostDeviance * Rounding)) sums[3]++;
@@ -135,7 +137,7 @@ public sealed class GlmSite : ISitePart
             w[i] = prior * weight;
             sums[0] += prior * deviance;
             if (prior > 0 && family.AtBoundary(mean)) sums[1]++;
-            if (variance > 0) sums[2] += prior * residual * residual / variance;
+            if (variance > 0) sums[2] += prior * residual * residual / variance * units.Deviance;
         }
     }
 
@@ -152,8 +154,29 @@ public sealed class GlmSite : ISitePart
             model.Offset?.AsSpan(start, eta.Length).CopyTo(eta);
             products.AddPredictor(fit.Coefficients, columns, eta);
             Rows(fit, model, start, eta, score, weight, ignored);
+            if (!fit.Model.Family.IsCanonical) Reweigh(step, model, products, start, columns, eta, score, weight);
         }, tally);
         return tally;
+    }
+
+    /// <summary>Working residuals of the solution under the weights of the step before it, as R's sandwich has them.</summary>
+    private static void Reweigh(GlmSandwichStep step, SiteModel model, WeightedProducts products, int start, ReadOnlySpan<double> columns, ReadOnlySpan<double> eta, Span<double> score, Span<double> weight)
+    {
+        var fit = step.Fit;
+        var family = fit.Model.Family;
+        Span<double> before = new double[score.Length];
+        model.Offset?.AsSpan(start, before.Length).CopyTo(before);
+        products.AddPredictor(step.Before, columns, before);
+        for (var i = 0; i < before.Length; i++)
+        {
+            double slope = family.Link.Slope(before[i]), variance = family.Variance(family.Link.Mean(before[i]), family.Link.Complement(before[i])), now = family.Link.Slope(eta[i]);
+            if (!(variance > 0) || now == 0) continue;
+            var working = (model.Weights?[start + i] ?? 1) * slope * slope / variance;
+            // The residual stands in the score already: only what it is multiplied by changes.
+            var own = family.Variance(family.Link.Mean(eta[i]), family.Link.Complement(eta[i]));
+            score[i] *= own > 0 ? slope * slope / variance / (now * now / own) : 1;
+            weight[i] = working * fit.Model.Units.Weight;
+        }
     }
 
     private static Tally Dispersion(GlmDispersionStep step, SiteRun run)
@@ -179,7 +202,7 @@ public sealed class GlmSite : ISitePart
                 if (prior > 0 && variance > 0) block[0] += prior * slope * slope / variance * residual * residual;
             }
         });
-        return step.TallyOf(sums[0]);
+        return step.TallyOf(sums[0] * fit.Model.Units.Deviance);
     }
 
     private static Tally Null(GlmNullStep step, SiteRun run)
@@ -195,7 +218,7 @@ public sealed class GlmSite : ISitePart
         }
 
         var tally = new Tally(step.Layout);
-        tally.Block("deviance")[0] = deviance;
+        tally.Block("deviance")[0] = deviance * step.Model.Units.Deviance;
         return tally;
     }
 }

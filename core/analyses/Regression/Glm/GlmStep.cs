@@ -30,7 +30,7 @@ public sealed record GlmStep : Step, IWeightedStep
 
     public override TallyLayout Layout { get; }
 
-    /// <summary>Largest score of a row that is added.</summary>
+    /// <summary>Largest score of a row that is added, in the model's units as all of these.</summary>
     public double MostScore { get; private init; }
 
     /// <summary>Largest weight of a row that is added.</summary>
@@ -48,7 +48,8 @@ public sealed record GlmStep : Step, IWeightedStep
         var reach = model.Design.Reach;
         var weight = model.Frame.Complete * model.WeightBound;
         // What the predictor cannot bound is bounded by what adds up with enough digits; a site says so where a row exceeds it.
-        var (score, heaviest, deviance) = model.Family.Bounds(eta, model.ResponseBound);
+        var (score, heaviest, deviance) = model.Family.Bounds(eta, model.Units.Deviance == 1 ? model.ResponseBound : model.ResponseReach);
+        (score, heaviest, deviance) = (score * model.Units.Score, heaviest * model.Units.Weight, deviance * model.Units.Deviance);
         (score, heaviest, deviance) = (Least(score, Room / (reach * weight)), Least(heaviest, LargeRoom / (reach * reach * weight)), Least(deviance, Room / weight));
         var layout = new LayoutBuilder()
             .Numbers("score", coefficients.Length, reach * weight * score)
@@ -93,6 +94,7 @@ public sealed record GlmStep : Step, IWeightedStep
         writer.Numbers(Model.Means);
         writer.Numbers(Model.Design.Basis ?? []);
         writer.Numbers(Coefficients);
+        Model.Units.Write(writer);
         if (!double.IsNaN(Model.Family.Parameter)) writer.Number(Model.Family.Parameter);
     }
 }
