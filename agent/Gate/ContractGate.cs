@@ -66,6 +66,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (terms.Profile is not (Profile.Default or Profile.TwoCentres or Profile.Strict)) throw Refused("The contract names no disclosure profile.");
         if (terms.Resolution != Resolution.Grid && policy.Resolution != Resolution.Exact) throw Refused($"The policy of {site} does not allow exact resolution.");
         if (terms.SiteEffects && !policy.SiteEffects) throw Refused($"The policy of {site} does not allow the centre as a term.");
+        if (terms.SiteEstimates && !policy.SiteEstimates) throw Refused($"The policy of {site} does not publish its own estimates.");
         if (policy.Differencing == Differencing.Strict && terms.Differencing != Differencing.Strict) throw Refused($"The policy of {site} asks for strict differencing.");
         if (contract.Sites.Count < 3 && policy.Profile != Profile.TwoCentres && !policy.IsOpen)
             throw Refused($"With two centres each learns the other's part. The policy of {site} does not opt in (profile: two-centres).");

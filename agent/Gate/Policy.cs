@@ -11,6 +11,9 @@ internal sealed record Policy(Profile Profile, Resolution Resolution, IReadOnlyL
     /// <summary>Whether the centre may be a term, a group or part of the subset.</summary>
     public bool SiteEffects { get; init; }
 
+    /// <summary>Whether this site publishes estimates of its own patients alone.</summary>
+    public bool SiteEstimates { get; init; }
+
     public Differencing Differencing { get; init; } = Differencing.Pairwise;
 
     public Approval Approval { get; init; }
@@ -34,6 +37,7 @@ internal sealed record Policy(Profile Profile, Resolution Resolution, IReadOnlyL
         MinimumSites = MinimumSites,
         MinimumCellSites = CellMinimumSites,
         SiteEffects = SiteEffects,
+        SiteEstimates = SiteEstimates,
         Differencing = IsOpen ? Differencing.Unspecified : Differencing,
         ModelsPerSet = ModelsPerSet,
     };

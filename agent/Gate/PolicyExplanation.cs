@@ -61,6 +61,7 @@ internal sealed record PolicyExplanation(IReadOnlyList<string> Refusals, IReadOn
         yield return policy.Differencing == Differencing.Strict
             ? $"differencing strict: every part into which all answered cohorts cut the patients has none or at least {policy.MinimumPatients}; otherwise refused"
             : $"differencing pairwise: the same patients as an earlier answer, or at least {policy.MinimumPatients} others at {policy.MinimumSites} sites; otherwise refused";
+        if (form.Name == "meta") yield return "each of these rules holds for this site's own patients and its own fit; otherwise the whole call is refused; this site's estimates are shown to every party";
         if (policy.Profile == Profile.TwoCentres) yield return "two centres: each of these rules holds for this site's own patients too; otherwise the whole call is refused";
         yield return $"approval: {ApprovalOf(policy, form.Name)}";
     }

@@ -23,7 +23,7 @@ internal static class PolicyFile
 
     private static readonly Dictionary<string, Approval> Approvals = new(StringComparer.Ordinal) { ["automatic"] = Approval.Automatic, ["contract"] = Approval.Contract, ["always"] = Approval.Always };
 
-    private static readonly Dictionary<string, bool> SiteEffects = new(StringComparer.Ordinal) { ["allow"] = true, ["refuse"] = false };
+    private static readonly Dictionary<string, bool> AllowOrRefuse = new(StringComparer.Ordinal) { ["allow"] = true, ["refuse"] = false };
 
     /// <exception cref="FedOncoException">WrongFile with all faults, lines and columns.</exception>
     public static Policy Read(string text, string file)
@@ -42,7 +42,8 @@ internal static class PolicyFile
             root.Count("minimum_sites") ?? (open ? 0u : profile == Profile.TwoCentres ? 2u : 3u))
         {
             CellMinimumSites = root.Count("cell_minimum_sites") ?? 0,
-            SiteEffects = root.Choice("site_effects", SiteEffects, open),
+            SiteEffects = root.Choice("site_effects", AllowOrRefuse, open),
+            SiteEstimates = root.Choice("site_estimates", AllowOrRefuse, open),
             Differencing = root.Choice("differencing", Modes, profile == Profile.Strict ? Differencing.Strict : Differencing.Pairwise),
             Approval = root.Choice("approval", Approvals, Approval.Automatic),
             ApprovalOf = ApprovalsOf(root),

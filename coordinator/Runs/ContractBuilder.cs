@@ -60,6 +60,7 @@ internal static class ContractBuilder
         MinimumSites = terms.Max(t => t.MinimumSites),
         MinimumCellSites = terms.Max(t => t.MinimumCellSites),
         SiteEffects = terms.All(t => t.SiteEffects),
+        SiteEstimates = terms.All(t => t.SiteEstimates),
         Differencing = terms.Max(t => t.Differencing),
         ModelsPerSet = terms.Where(t => t.ModelsPerSet > 0).Select(t => t.ModelsPerSet).DefaultIfEmpty().Min(),
     };

@@ -23,6 +23,7 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
             return null;
         }
 
+        if (CallForms.FitsOf(analysis.MessageType) is { } fits) return BindOnFit(call, analysis, fits, root);
         var question = new Question { Analysis = new Analysis() };
         var specification = (IMessage)Activator.CreateInstance(analysis.MessageType.ClrType)!;
         analysis.Accessor.SetValue(question.Analysis, specification);
@@ -39,6 +40,32 @@ internal sealed class CallBinder(IReadOnlyDictionary<Expression, uint> positions
 
         return question;
     }
+
+    /// <summary>meta(glm(.., data = d), method = "DL"): rows and model are those of the fit; data and subset may stand outside it as well.</summary>
+    private Question? BindOnFit(Application call, FieldDescriptor analysis, IReadOnlyList<FieldDescriptor> fits, Expression root)
+    {
+        var names = string.Join(" or ", fits.Select(f => CallForms.FormOf(f.MessageType).Name + "(..)"));
+        if (call.Arguments is not [{ Name: "" } first, ..] || fits.FirstOrDefault(f => CallForms.FormOf(f.MessageType).Name == first.Value.Application?.Function) is not { } fit)
+        {
+            Add(ErrorReason.MissingArgument, $"{call.Function}() needs a fit first: {names}.", root);
+            return null;
+        }
+
+        var inner = new Application { Function = first.Value.Application.Function, Arguments = { first.Value.Application.Arguments } };
+        inner.Arguments.AddRange(call.Arguments.Where(a => a.Name is "data" or "subset" && inner.Arguments.All(i => i.Name != a.Name)));
+        if (Bind(new Expression { Application = inner }) is not { } question) return null;
+        if (question.Weighting is not null) Add(ErrorReason.NotYet, $"weights = iptw(..) inside {call.Function}() is not in this version.", first.Value);
+        var specification = (IMessage)Activator.CreateInstance(analysis.MessageType.ClrType)!;
+        fit.Accessor.SetValue(specification, InnerOf(question.Analysis));
+        question.Analysis = new Analysis();
+        analysis.Accessor.SetValue(question.Analysis, specification);
+        var forms = CallForms.OwnArgumentsOf(analysis.MessageType).ToList();
+        var others = new Application { Function = call.Function, Arguments = { call.Arguments.Skip(1).Where(a => a.Name is not ("data" or "subset")) } };
+        foreach (var (field, value) in MatchOwn(others, forms)) new ArgumentReader(this).Set(specification, field, CallForms.ArgumentOf(field), value);
+        return question;
+    }
+
+    private static IMessage InnerOf(Analysis analysis) => (IMessage)Analysis.Descriptor.Oneofs.Single().Accessor.GetCaseFieldDescriptor(analysis).Accessor.GetValue(analysis);
 
     private static bool IsWeighting(ArgumentForm form, Expression value) => form.Name == "weights" && value.Application is { Function: "iptw" };
 

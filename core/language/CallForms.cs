@@ -21,6 +21,9 @@ internal static class CallForms
         "kmeans", "iptw", "train", "evaluate",
     };
 
+    /// <summary>Fits that may stand first in a call on one, as in meta(glm(..)); null where the call is on data.</summary>
+    public static IReadOnlyList<FieldDescriptor>? FitsOf(MessageDescriptor message) => message.Oneofs.FirstOrDefault(o => o.Name == "fit") is { IsSynthetic: false } fit ? [.. fit.Fields] : null;
+
     public static CallForm FormOf(MessageDescriptor message) => message.GetOptions()?.GetExtension(OptionsExtensions.Call) ?? new CallForm();
 
     /// <summary>Arguments of a call in the order of their fields: its own, then data and subset.</summary>

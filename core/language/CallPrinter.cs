@@ -12,12 +12,24 @@ internal static class CallPrinter
         var field = Analysis.Descriptor.Oneofs.Single().Accessor.GetCaseFieldDescriptor(question.Analysis)
             ?? throw new ArgumentException("the question has no analysis");
         var specification = (IMessage)field.Accessor.GetValue(question.Analysis);
+        if (CallForms.FitsOf(field.MessageType) is not null) return PrintOnFit(question, field, specification);
         var arguments = CallForms.ArgumentsOf(field.MessageType)
             .Select(a => (a.Form, Text: a.Form.Name == "data" && question.Set is { } set ? ExpressionText.Name(set.Name) : a.Form.Name == "weights" && question.Weighting is not null ? Print(new Question { Analysis = new Analysis { Iptw = question.Weighting } }) : TextOf(a.Field.ContainingType == Question.Descriptor ? question : specification, a.Field)))
             .Where(a => a.Text is not null)
             .OrderBy(a => a.Form.First ? 0 : a.Form.Name == "data" ? 1 : a.Form.Name == "subset" ? 2 : 3)
             .Select(a => a.Form.First ? a.Text : $"{a.Form.Name} = {a.Text}");
         return $"{CallForms.FormOf(field.MessageType).Name}({string.Join(", ", arguments)})";
+    }
+
+    private static string PrintOnFit(Question question, FieldDescriptor analysis, IMessage specification)
+    {
+        var fit = analysis.MessageType.Oneofs.First(o => o.Name == "fit").Accessor.GetCaseFieldDescriptor(specification) ?? throw new ArgumentException("the question has no fit");
+        var inner = question.Clone();
+        inner.Analysis = new Analysis();
+        var slot = CallForms.Fields[CallForms.FormOf(fit.MessageType).Name];
+        slot.Accessor.SetValue(inner.Analysis, fit.Accessor.GetValue(specification));
+        var others = CallForms.OwnArgumentsOf(analysis.MessageType).Select(a => (a.Form, Text: TextOf(specification, a.Field))).Where(a => a.Text is not null).Select(a => $"{a.Form.Name} = {a.Text}");
+        return $"{CallForms.FormOf(analysis.MessageType).Name}({string.Join(", ", others.Prepend(Print(inner)))})";
     }
 
     public static string Print(PostFit call)

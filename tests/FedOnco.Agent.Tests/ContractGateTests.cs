@@ -56,6 +56,7 @@ public sealed class ContractGateTests : IDisposable
     [InlineData("POLICY", "open")]
     [InlineData("POLICY", "no profile")]
     [InlineData("POLICY", "site effects")]
+    [InlineData("POLICY", "site estimates")]
     [InlineData("POLICY", "exact")]
     [InlineData("POLICY", "expired")]
     [InlineData("POLICY", "dictionary")]
@@ -75,6 +76,7 @@ public sealed class ContractGateTests : IDisposable
             case "open": contract.Terms.Profile = Profile.Open; break;
             case "no profile": contract.Terms.Profile = Profile.Unspecified; break;
             case "site effects": contract.Terms.SiteEffects = true; break;
+            case "site estimates": contract.Terms.SiteEstimates = true; break;
             case "exact": contract.Terms.Resolution = Resolution.Exact; break;
             case "expired": contract.Expires = Timestamp.FromDateTimeOffset(Now); break;
             case "dictionary": contract.DictionaryHash = ByteString.CopyFrom(new byte[32]); break;

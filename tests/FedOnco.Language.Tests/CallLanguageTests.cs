@@ -115,6 +115,8 @@ public sealed class CallLanguageTests
     }
 
     [Theory]
+    [InlineData("meta(coxph(Surv(t, e) ~ x, data = d, subset = x > 1, ties = \"breslow\"), method = \"DL\", test = \"knha\")", "meta(coxph(Surv(t, e) ~ x, data = d, subset = x > 1, ties = \"breslow\"), method = \"DL\", test = \"knha\")")]
+    [InlineData("meta(glm(y ~ x, family = binomial), data = d, method = \"fixed\")", "meta(glm(y ~ x, data = d, family = binomial), method = \"FE\")")]
     [InlineData("cox.zph(coxph(Surv(t, e) ~ x, data = d), transform = \"rank\")", "cox.zph(Surv(t, e) ~ x, data = d, transform = \"rank\")")]
     [InlineData("TukeyHSD(aov(y ~ g, data = d))", "TukeyHSD(y ~ g, data = d)")]
     [InlineData("chisq.test(table(~ a + b, data = d, subset = x > 1), correct = FALSE)", "chisq.test(~a + b, data = d, subset = x > 1, correct = FALSE)")]

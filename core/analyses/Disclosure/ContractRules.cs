@@ -19,6 +19,8 @@ public static class ContractRules
         foreach (var needed in context.Question.Set?.Complete ?? []) Visit(needed, context, faults, insideStrata: false);
         foreach (var expression in parts.Variables.Concat(parts.Groups).Where(e => !IsSite(e) && !IsKeyOnly(e, parts))) Visit(expression, context, faults, insideStrata: false);
         if (!context.Terms.SiteEffects && UsesSiteOpenly(context)) faults.Add(SiteFault(null));
+        if (!context.Terms.SiteEstimates && context.Question.Analysis.KindCase == Analysis.KindOneofCase.Meta)
+            faults.Add(new SpecificationFault(ErrorReason.Policy, "meta() shows each centre's own estimates, and a centre's policy keeps them to itself. Ask all sites to set site_estimates: allow, or fit the model on all patients together."));
         foreach (var point in parts.Breaks)
         {
             foreach (var variable in parts.Variables) RequireOnStep(variable, point, variable, context, faults);

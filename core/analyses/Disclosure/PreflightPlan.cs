@@ -1,6 +1,7 @@
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Regression.Meta;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Disclosure;
@@ -58,9 +59,11 @@ public sealed class PreflightPlan
     /// </summary>
     private static (List<EarlierCohort> Earlier, List<CohortPair> Pairs) Against(IReadOnlyList<GuardedCohort> cohorts, IReadOnlyList<EarlierCohort> history, StudyContext context)
     {
-        var isNew = cohorts.Select(c => !history.Any(e => e.Answers(c.Cohort, context.Sites))).ToArray();
+        // What is told apart on all patients need not be at one centre: where centres show their own estimates every cohort is compared.
+        var isOwn = context.Question.Analysis.KindCase == Analysis.KindOneofCase.Meta;
+        var isNew = cohorts.Select(c => isOwn || !history.Any(e => e.Answers(c.Cohort, context.Sites))).ToArray();
         // What was refused since these very rows were answered counted no more of them than is known.
-        var isKnown = cohorts.Select(c => history.Any(e => e.Entry.State == CohortState.Answered && e.Cohort.Rows == c.Cohort.Rows && e.Entry.Sites.SequenceEqual(context.Sites))).ToArray();
+        var isKnown = cohorts.Select(c => !isOwn && history.Any(e => e.Entry.State == CohortState.Answered && e.Cohort.Rows == c.Cohort.Rows && e.Entry.Sites.SequenceEqual(context.Sites))).ToArray();
         var (earlier, pairs) = (new List<EarlierCohort>(), new List<CohortPair>());
         foreach (var known in history)
         {
@@ -103,6 +106,7 @@ public sealed class PreflightPlan
     private static string WeightsOf(StudyContext context)
     {
         var analysis = context.Question.Analysis;
+        if (analysis.Meta is not null) analysis = MetaQuestion.FitOf(context.Question).Analysis;
         var specification = Analysis.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(analysis)?.Accessor.GetValue(analysis) as Google.Protobuf.IMessage;
         return specification?.Descriptor.FindFieldByName("weights")?.Accessor.GetValue(specification) as string ?? "";
     }

@@ -39,11 +39,14 @@ public static class QuestionProgram
         };
     }
 
-    /// <summary>With two sites the other one can subtract its own part from every total, so the rules hold for this site alone.</summary>
+    /// <summary>
+    /// With two sites the other one can subtract its own part from every total, and meta() shows a site's own estimates: there the
+    /// rules hold for this site alone.
+    /// </summary>
     private static Tally Preflight(StudyContext context, PreflightStep step, SiteRun run)
     {
         var tally = PreflightSite.Sum(context, step, run);
-        if (context.IsGuarded && context.Sites.Count == 2) PreflightRules.RequireAlone(context, step, tally);
+        if (context.IsGuarded && (context.Sites.Count == 2 || context.Question.Analysis.KindCase == Analysis.KindOneofCase.Meta)) PreflightRules.RequireAlone(context, step, tally);
         return tally;
     }
 

@@ -19,6 +19,7 @@ using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Regression.GlmNb;
 using FedOnco.Analyses.Regression.Glmnet;
 using FedOnco.Analyses.Regression.Lm;
+using FedOnco.Analyses.Regression.Meta;
 using FedOnco.Analyses.Survival.Concordances;
 using FedOnco.Analyses.Survival.Cox;
 using FedOnco.Analyses.Survival.CoxBaseline;
@@ -79,6 +80,7 @@ public static class AnalysisRegistry
         new AnalysisOf<GlmnetTotals>(Analysis.KindOneofCase.Glmnet, GlmnetProgram.Check, new GlmnetProgram(), new GlmnetSite(), new GlmnetReport()),
         new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Multinom, MultinomProgram.Check, new MultinomProgram(), new MultinomSite(), new MultinomReport()),
         new AnalysisOf<CategoryTotals>(Analysis.KindOneofCase.Polr, PolrProgram.Check, new PolrProgram(), new PolrSite(), new PolrReport()),
+        new AnalysisOf<MetaTotals>(Analysis.KindOneofCase.Meta, MetaQuestion.Check, new MetaProgram(), new MetaSite(), new MetaReport()),
         new AnalysisChoice(MultistateProgram.IsAsked, new AnalysisOf<MultistateTotals>(Analysis.KindOneofCase.Survfit, MultistateProgram.Check, new MultistateProgram(), new MultistateSite(), new MultistateReport()),
             new AnalysisOf<SurvfitTotals>(Analysis.KindOneofCase.Survfit, SurvfitCheck.Check, new SurvfitProgram(), new SurvfitSite(), new SurvfitReport())),
         new AnalysisOf<SurvdiffTotals>(Analysis.KindOneofCase.Survdiff, SurvdiffProgram.Check, new SurvdiffProgram(), new SurvdiffSite(), new SurvdiffReport()),

@@ -22,6 +22,7 @@ public sealed class OutcomeTests
     [Theory]
     [InlineData("competing")]
     [InlineData("ridge")]
+    [InlineData("meta")]
     public void SampleCalls_UnderTheDefaultPolicy_HaveTheirOutcome(string family)
     {
         var pinned = Path.Combine(Shared.Root(), "tests", "golden", "outcomes", family + ".txt");
