@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Models;
@@ -59,7 +60,7 @@ internal static class CoordinatorHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
+        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;

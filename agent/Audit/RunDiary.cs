@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Reduction;
+using FedOnco.Audit;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -17,6 +18,7 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
         json.WriteString("analysis", AnalysisVersions.Of(contract.Question).Name);
         json.WriteString("history", Convert.ToHexStringLower(contract.HistoryHash.Span));
         json.WriteString("sites", string.Join(' ', contract.Sites));
+        json.WriteString("coordinator", $"{contract.AuditSize}:{Convert.ToHexStringLower(contract.AuditRoot.Span)}");
     });
 
     public void Refused(ByteString bytes, Contract contract, ErrorReason reason) => log.Append("refusal", clock.GetUtcNow(), json =>

@@ -13,8 +13,9 @@ internal static class ContractForm
         if (offer.Run.Length != RunLength) throw Malformed("its run id has another length");
         if (contract.Question?.Analysis is null) throw Malformed("its contract asks nothing");
         if (contract.SnapshotHashes.Count != contract.Sites.Count) throw Malformed("its contract does not name one snapshot for each site");
+        if (!WholeQuestion.Is(contract.Question)) throw Malformed("its question is not whole");
         foreach (var entry in offer.History)
-            if (entry.Cohort is null || entry.SnapshotHashes.Count != entry.Sites.Count) throw Malformed("an earlier cohort is not whole");
+            if (entry.Cohort is null || !WholeQuestion.Is(entry.Cohort) || entry.SnapshotHashes.Count != entry.Sites.Count) throw Malformed("an earlier cohort is not whole");
     }
 
     private static FedOncoException Malformed(string what) =>

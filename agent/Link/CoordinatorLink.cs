@@ -58,7 +58,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce() }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
-        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
+        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
         var welcomed = false;
         try
         {
@@ -104,7 +104,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
 
     private Announcement Announce()
     {
-        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { 1 } };
+        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { 1 }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0 };
         announcement.Datasets.AddRange(catalogue.Datasets.Select(d => new SiteDataset
         {
             Study = d.Entry.Study,

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>The runs that are open on one connection; each has one owner that takes its messages in order.</summary>
-internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, AgentState state, RunDiary diary, SetUpRate rate, ChannelWriter<FromAgent> outgoing, ILogger log)
+internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, CoordinatorWatch watch, AgentState state, RunDiary diary, SetUpRate rate, ChannelWriter<FromAgent> outgoing, ILogger log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostRuns = 64;
@@ -47,6 +47,13 @@ internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk
     private void Open(RunOffer offer)
     {
         var runner = new SiteRunner(site, gate, desk, state, diary, outgoing, log);
+        // First of all: each proof starts where the last offer ended, whatever becomes of the offer.
+        if (watch.Take(offer) is { } fault)
+        {
+            Turn(runner, offer, fault);
+            return;
+        }
+
         if (_runs.Count >= MostRuns || !rate.TryTake())
         {
             Turn(runner, offer, new FedOncoException(ErrorReason.Overloaded, $"{site} has too many open runs. Try again when some have ended."));

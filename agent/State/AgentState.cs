@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using FedOnco.Agent.Audit;
+using FedOnco.Audit;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 
@@ -31,6 +31,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Approvals = new Approvals(folder);
         _audit = new Lazy<AuditLog>(() => AuditLog.Open(folder));
         PeerHeads = new PeerHeads(folder);
+        CoordinatorHeads = new CoordinatorHeads(folder);
         Models = new TrainedModels(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
         if (_localKey.Length != LocalKeyLength) throw Damaged("local.key");
@@ -53,6 +54,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     /// <summary>The last head seen of each peer's log.</summary>
     public PeerHeads PeerHeads { get; }
+
+    /// <summary>What this site saw of the coordinator's log.</summary>
+    public CoordinatorHeads CoordinatorHeads { get; }
 
     /// <summary>What this site's training runs ended in.</summary>
     public TrainedModels Models { get; }
@@ -115,6 +119,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         Approvals.Dispose();
         if (_audit.IsValueCreated) _audit.Value.Dispose();
         PeerHeads.Dispose();
+        CoordinatorHeads.Dispose();
         Models.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }

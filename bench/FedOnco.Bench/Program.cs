@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedOnco.Bench.AgainstR;
+using FedOnco.Bench.Audit;
 using FedOnco.Bench.Engines;
 using FedOnco.Bench.Gate;
 using FedOnco.Bench.Latency;
@@ -27,6 +28,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "masking-price":
         await MaskingPrice.RunAsync(Console.Out).ConfigureAwait(false);
+        return 0;
+    case "audit":
+        AuditPrice.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000, Console.Out);
         return 0;
     case "gate":
         GatePrice.Run(Console.Out);
@@ -67,6 +71,6 @@ switch (args.FirstOrDefault())
         Feasibility.Run(args[1], args[2], long.Parse(args[3]), long.Parse(args[4]), Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }

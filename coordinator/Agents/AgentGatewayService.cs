@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
@@ -10,7 +11,7 @@ using Grpc.Core;
 namespace FedOnco.Coordinator.Agents;
 
 /// <summary>Enrolment of agents and their streams.</summary>
-internal sealed partial class AgentGatewayService(Store store, Authority authority, ConnectedSites sites, TimeProvider clock, ILogger<AgentGatewayService> log) : AgentGateway.AgentGatewayBase
+internal sealed partial class AgentGatewayService(Store store, Authority authority, ConnectedSites sites, CoordinatorDiary diary, TimeProvider clock, ILogger<AgentGatewayService> log) : AgentGateway.AgentGatewayBase
 {
     /// <summary>A revoked, replaced or expired certificate ends its open stream within this time.</summary>
     private static readonly TimeSpan CertificateCheck = TimeSpan.FromSeconds(2);
@@ -23,6 +24,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         if (!store.TakeInvitation(request.Code, request.Site, clock.GetUtcNow()))
             throw new FedOncoException(ErrorReason.NotAuthorised, $"The one-time code is not good for {request.Site}: it was used, has expired or is for another site. Ask for a new one (`fedonco-coordinator agent invite {request.Site}`).");
         store.AddSite(request.Site, request.IdentityKey.ToByteArray(), Thumbprint(certificate));
+        diary.Enrolled(request.Site, request.IdentityKey.Span);
         sites.Broadcast(new FromCoordinator { Welcome = Welcome() });
         LogEnrolled(log, request.Site);
         return Task.FromResult(new EnrolResponse { Certificate = ByteString.CopyFrom(certificate.RawData), Authority = ByteString.CopyFrom(authority.RawData) });
@@ -31,13 +33,15 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
     public override async Task Connect(IAsyncStreamReader<FromAgent> requestStream, IServerStreamWriter<FromCoordinator> responseStream, ServerCallContext context)
     {
         var site = Authenticate(context);
-        var connected = new ConnectedSite(site);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        ConnectedSite? connected = null;
         try
         {
             if (!await requestStream.MoveNext(ended.Token).ConfigureAwait(false) || requestStream.Current.Announcement is not { } announcement)
                 throw new FedOncoException(ErrorReason.Protocol, "The first message of a stream is the announcement.");
             Announce(site, announcement);
+            if (announcement.AuditSize > diary.Head.Size) LogLonger(log, site);
+            connected = new ConnectedSite(site, announcement.AuditSize);
             connected.TrySend(new FromCoordinator { Welcome = Welcome() });
             sites.Add(connected);
             LogConnected(log, site);
@@ -55,7 +59,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         }
         finally
         {
-            sites.Remove(connected);
+            if (connected is not null) sites.Remove(connected);
             LogLost(log, site);
         }
     }

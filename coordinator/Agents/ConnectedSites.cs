@@ -58,6 +58,9 @@ internal sealed class ConnectedSites
 
     public bool TrySend(string site, FromCoordinator message) => _sites.TryGetValue(site, out var connected) && connected.TrySend(message);
 
+    /// <summary>Offers a run to a site; see <see cref="ConnectedSite.TryOffer"/>.</summary>
+    public bool TryOffer(string site, RunOffer offer, ulong size, Func<ulong, ulong, IReadOnlyList<byte[]>> proof) => _sites.TryGetValue(site, out var connected) && connected.TryOffer(offer, size, proof);
+
     /// <summary>Sends a chunk of a total; waits for a site that reads more slowly than others. One that is gone has told its runs so.</summary>
     public ValueTask SendChunkAsync(string site, FromCoordinator chunk, CancellationToken cancellationToken) =>
         _sites.TryGetValue(site, out var connected) ? connected.SendChunkAsync(chunk, cancellationToken) : ValueTask.CompletedTask;

@@ -18,7 +18,7 @@ internal static class CoordinatorCommands
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
     {
         Options = { State },
-        Subcommands = { Serve(), Provision(), Agent(), PersonCommand(), Study() },
+        Subcommands = { Serve(), Provision(), Agent(), PersonCommand(), Study(), AuditCommand.Build(State, Guarded) },
     };
 
     private static Command Serve()
@@ -141,9 +141,20 @@ internal static class CoordinatorCommands
         var folder = parsed.GetRequiredValue(State);
         using var store = Store.Open(folder);
         using var authority = Authority.Open(folder, TimeProvider.System);
-        Console.WriteLine(action(store, authority));
+        var output = action(store, authority);
+        Note(parsed, store);
+        Console.WriteLine(output);
         return Task.FromResult(0);
     });
+
+    /// <summary>The command as it was typed goes into the log: it holds no secret, those are in what it prints.</summary>
+    private static void Note(ParseResult parsed, Store store)
+    {
+        var words = parsed.Tokens.Select(t => t.Value).ToList();
+        var state = words.IndexOf(State.Name);
+        if (state >= 0) words.RemoveRange(state, Math.Min(2, words.Count - state));
+        if (parsed.CommandResult.Command.Name != "show") store.AddChange(string.Join(' ', words), TimeProvider.System.GetUtcNow());
+    }
 
     /// <summary>One clear message for an expected fault, never a stack trace.</summary>
     private static async Task<int> Guarded(Func<Task<int>> action)

@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -10,7 +11,8 @@ namespace FedOnco.Coordinator.Runs;
 /// <param name="run">16 bytes.</param>
 /// <param name="open">The contract.</param>
 /// <param name="recorded">Totals up to this index were verified by every site before: the stored ones go down again.</param>
-internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, Downlink down, RecordedTotals record, Transcript transcript, LiveRun live) : IFederation, IRoundWatcher
+/// <param name="diary">Takes note of each sum; null where none is kept.</param>
+internal sealed class CentralFederation(byte[] run, OpenContract open, ulong recorded, RunInbox inbox, Downlink down, RecordedTotals record, Transcript transcript, LiveRun live, CoordinatorDiary? diary = null) : IFederation, IRoundWatcher
 {
     public uint Sums { get; private set; }
 
@@ -46,6 +48,7 @@ internal sealed class CentralFederation(byte[] run, OpenContract open, ulong rec
         }
 
         record.Save(open.Hash, index, hash, sum.Total);
+        diary?.Added(open.Hash, index, hash, sum.TotalHash());
         return sum;
     }
 

@@ -12,7 +12,7 @@ namespace FedOnco.Coordinator.Runs;
 internal static class ContractBuilder
 {
     /// <exception cref="FedOncoException">UnknownDataset, DataNotConforming, SourceUnreadable, Policy.</exception>
-    public static OpenContract Build(Question question, StudyRecord study, Store store, string person, DateTimeOffset expires, CohortRecord cohorts)
+    public static OpenContract Build(Question question, StudyRecord study, Store store, string person, DateTimeOffset expires, CohortRecord cohorts, AuditHead log)
     {
         var dataset = study.Dictionary.Datasets.First(d => d.Name == question.Data);
         var holdings = store.Holdings(study.Name, question.Data).Where(h => study.Sites.Contains(h.Site)).OrderBy(h => h.Site, SiteOrder.Instance).ToList();
@@ -38,6 +38,8 @@ internal static class ContractBuilder
             Expires = Timestamp.FromDateTimeOffset(expires),
             Person = person,
             RosterHash = ByteString.CopyFrom(Hashes.Roster(Members(store, holdings.Select(h => h.Site)))),
+            AuditSize = log.Size,
+            AuditRoot = ByteString.CopyFrom(log.Root),
             HistoryHash = ByteString.CopyFrom(terms.Profile == Profile.Open ? new byte[32] : History.Hash(history)),
         };
         if (question.Analysis.Evaluate is { } evaluate) contract.EarlierResults.Add(evaluate.TranscriptHash);

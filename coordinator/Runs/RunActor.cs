@@ -1,11 +1,12 @@
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 
 namespace FedOnco.Coordinator.Runs;
 
 /// <summary>The one owner of a run. Where a site's stream is cut it waits for the site and goes on under new keys, from the stored totals.</summary>
-internal sealed class RunActor(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, RunOptions options, TimeProvider clock)
+internal sealed class RunActor(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, CoordinatorDiary diary, RunOptions options, TimeProvider clock)
 {
     /// <summary>Sets of keys that one run may use up.</summary>
     public const int MostAttempts = 24;
@@ -22,7 +23,7 @@ internal sealed class RunActor(LiveRun live, OpenContract open, ConnectedSites c
             await RequireSitesAsync(resumed || attempt > 1 ? options.ResumeWait : options.SiteWait).ConfigureAwait(false);
             try
             {
-                var (result, provenance) = await new RunAttempt(live, open, connected, record, options, clock).RunAsync().ConfigureAwait(false);
+                var (result, provenance) = await new RunAttempt(live, open, connected, record, diary, options, clock).RunAsync().ConfigureAwait(false);
                 provenance.Seconds = clock.GetElapsedTime(started).TotalSeconds;
                 return (result, provenance);
             }

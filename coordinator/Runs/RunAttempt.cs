@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -16,16 +17,18 @@ internal sealed class RunAttempt
     private readonly OpenContract _open;
     private readonly ConnectedSites _connected;
     private readonly RecordedTotals _record;
+    private readonly CoordinatorDiary _diary;
     private readonly ByteString _run = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(16));
     private readonly RunInbox _inbox;
     private readonly Downlink _down;
 
-    public RunAttempt(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, RunOptions options, TimeProvider clock)
+    public RunAttempt(LiveRun live, OpenContract open, ConnectedSites connected, RecordedTotals record, CoordinatorDiary diary, RunOptions options, TimeProvider clock)
     {
         _live = live;
         _open = open;
         _connected = connected;
         _record = record;
+        _diary = diary;
         _down = new Downlink(open.Contract.Sites, connected, options.StageDeadline, clock, live.Cancelled);
         _inbox = new RunInbox(open.Contract.Sites, options.StageDeadline, clock, live.Cancelled);
     }
@@ -44,7 +47,7 @@ internal sealed class RunAttempt
         try
         {
             _live.Update(r => r.State = RunState.SettingUp);
-            Send(new FromCoordinator { Offer = new RunOffer(_open.Offer) { Run = _run } });
+            foreach (var site in Sites) _connected.TryOffer(site, new RunOffer(_open.Offer) { Run = _run }, _open.Contract.AuditSize, _diary.Consistency);
             return await SumAsync(await SetUpAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception end) when (ProblemOf(end) is { } known)
@@ -104,7 +107,7 @@ internal sealed class RunAttempt
         _live.Update(r => r.State = RunState.Summing);
         var contract = _open.Contract;
         var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
-        var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _down, _record, transcript, _live);
+        var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _down, _record, transcript, _live, _diary);
         var analysis = AnalysisRegistry.For(contract.Question);
         var context = new StudyContext(contract.Question, _open.Dataset, contract.Sites, contract.Terms) { History = _open.Offer.History };
         var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
@@ -14,7 +15,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace FedOnco.Coordinator.Runs;
 
 /// <summary>All runs: from a submitted call to its stored end. After a restart open runs go on from their stored totals.</summary>
-internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, RunOptions options, TimeProvider clock, ILogger<RunRegistry> log)
+internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, CoordinatorDiary diary, RunOptions options, TimeProvider clock, ILogger<RunRegistry> log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostOpen = 256;
@@ -165,6 +166,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         run.SitesAsked.AddRange(open.Contract.Sites);
         run.Progress.AddRange(open.Contract.Sites.Select(s => new SiteProgress { Site = s, Stage = "asked" }));
         if (store.FindAnswer(open.Answer) is { } earlier) return FromRecord(run, earlier);
+        diary.Contracted(run.Id, open);
         record.SaveContract(run.Id, open.Offer.ToByteArray());
         store.SaveRun(run, open: true, null);
         return Own(run, open, resumed: false);
@@ -175,7 +177,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     {
         lock (_contracting)
         {
-            var open = ContractBuilder.Build(run.Question, study, store, run.Person, clock.GetUtcNow() + options.ContractLifetime, _cohorts);
+            var open = ContractBuilder.Build(run.Question, study, store, run.Person, clock.GetUtcNow() + options.ContractLifetime, _cohorts, diary.Head);
             var context = new StudyContext(open.Contract.Question, open.Dataset, open.Contract.Sites, open.Contract.Terms);
             if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
             if (context.IsGuarded && store.FindAnswer(open.Answer) is null) _cohorts.Add(study.Name, run.Question.Data, History.Of(open.Contract, open.Dataset));
@@ -221,7 +223,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     {
         try
         {
-            var (result, provenance) = await new RunActor(live, open, connected, record, options, clock).RunAsync(resumed).ConfigureAwait(false);
+            var (result, provenance) = await new RunActor(live, open, connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
             Mark(open, CohortState.Answered);
             Close(live, open.Answer, run =>
             {
@@ -272,6 +274,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         change(ended);
         ended.Ended = Now();
         store.SaveRun(ended, open: false, question);
+        diary.Ended(ended);
         _models.Add(ended);
         live.Update(run => run.MergeFrom(Changed(run, ended)));
         live.Complete();
@@ -308,6 +311,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         run.Ended = Now();
         if (problem is not null) run.Problems.Add(problem);
         store.SaveRun(run, open: false, null);
+        diary.Ended(run);
         _models.Add(run);
         return run;
     }

@@ -14,6 +14,7 @@ internal sealed class Store : IDisposable
 
     private Store(string folder)
     {
+        Folder = folder;
         _database = new SqliteConnection($"Data Source={Path.Combine(folder, "coordinator.db")};Pooling=False");
         _database.Open();
         Write("""
@@ -24,6 +25,7 @@ internal sealed class Store : IDisposable
             CREATE TABLE IF NOT EXISTS invitations (hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS people (name TEXT PRIMARY KEY, role TEXT NOT NULL, studies TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS tokens (hash BLOB PRIMARY KEY, person TEXT NOT NULL, expires INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS changes (number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL, what TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS studies (name TEXT PRIMARY KEY, title TEXT NOT NULL, sites TEXT NOT NULL, dictionary BLOB NOT NULL);
             CREATE TABLE IF NOT EXISTS holdings (site TEXT, study TEXT, dataset TEXT, entry BLOB NOT NULL, PRIMARY KEY (site, study, dataset));
             CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, study TEXT NOT NULL, open INTEGER NOT NULL, question BLOB, number INTEGER NOT NULL, run BLOB NOT NULL);
@@ -36,6 +38,9 @@ internal sealed class Store : IDisposable
             CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, PRIMARY KEY (contract, number));
             """);
     }
+
+    /// <summary>The state folder.</summary>
+    public string Folder { get; }
 
     public static Store Open(string folder)
     {
@@ -79,6 +84,13 @@ internal sealed class Store : IDisposable
         roster.Entries.AddRange(Read("SELECT site, identity FROM sites ORDER BY site", r => new RosterEntry { Site = r.GetString(0), IdentityKey = ByteString.CopyFrom((byte[])r[1]) }));
         return roster;
     }
+
+    /// <summary>Keeps what a command changed for the log of the service, which may be running.</summary>
+    public void AddChange(string what, DateTimeOffset now) => Write("INSERT INTO changes (time, what) VALUES ($a, $b)", now.ToUnixTimeSeconds(), what);
+
+    public IReadOnlyList<AdministrativeChange> Changes() => Read("SELECT number, time, what FROM changes ORDER BY number", r => new AdministrativeChange(r.GetInt64(0), DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(1)), r.GetString(2)));
+
+    public void ForgetChange(long number) => Write("DELETE FROM changes WHERE number = $a", number);
 
     public void AddPerson(string name, string role, IEnumerable<string> studies) => Write("INSERT OR REPLACE INTO people VALUES ($a, $b, $c)", name, role, string.Join('\n', studies));
 

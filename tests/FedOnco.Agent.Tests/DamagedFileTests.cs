@@ -1,8 +1,8 @@
 using CsCheck;
-using FedOnco.Agent.Audit;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
+using FedOnco.Audit;
 using FedOnco.Protos;
 using Google.Protobuf;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using FedOnco.Agent.Audit;
 using FedOnco.Agent.Commands;
 using FedOnco.Agent.State;
+using FedOnco.Audit;
 
 namespace FedOnco.Agent.Tests;
 
@@ -57,6 +57,38 @@ public sealed class SiteCommandsTests : IDisposable
             var line = whole.AsSpan(0, at).Count((byte)'\n') + 1;
             Assert.Contains($"line {line} is not", (await RunAsync(4, "audit", "verify")).Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Audit_WrittenAnew_DoesNotHoldWhatAnotherCentreSaw()
+    {
+        string seen;
+        using (var log = AuditLog.Open(_state))
+        {
+            for (var i = 0; i < 20; i++) log.Append("sum", Now, json => json.WriteNumber("index", i));
+            seen = $"20:{Convert.ToHexStringLower(log.Head.Root)}";
+            log.Append("sum", Now, json => json.WriteNumber("index", 20));
+        }
+
+        Assert.Contains("first 20 entries are those that were seen", (await RunAsync(0, "audit", "verify", "--seen", seen)).Output, StringComparison.Ordinal);
+        foreach (var file in new[] { AuditLog.LinesFile(_state), AuditLog.LeavesFile(_state) }) File.Delete(file);
+        using (var log = AuditLog.Open(_state))
+        {
+            for (var i = 0; i < 30; i++) log.Append("sum", Now, json => json.WriteNumber("index", i == 7 ? 99 : i));
+        }
+
+        await RunAsync(0, "audit", "verify");
+        Assert.Contains("its first 20 lines are not those", (await RunAsync(4, "audit", "verify", "--seen", seen)).Error, StringComparison.Ordinal);
+        await RunAsync(2, "audit", "verify", "--seen", "20");
+    }
+
+    [Fact]
+    public async Task Audit_HeadsOfOthers_AreShownAndTheCoordinatorsForgotten()
+    {
+        using (var heads = new CoordinatorHeads(_state)) heads.Record(new(7, [.. Enumerable.Repeat((byte)0xab, 32)]), Now);
+        Assert.Contains("coordinator  7:abab", (await RunAsync(0, "audit", "heads")).Output, StringComparison.Ordinal);
+        Assert.Contains("forgotten: 7:abab", (await RunAsync(0, "audit", "forget-coordinator")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("coordinator", (await RunAsync(0, "audit", "heads")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

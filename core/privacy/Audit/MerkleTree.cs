@@ -28,10 +28,12 @@ public sealed class MerkleTree
     /// <summary>Hash of an entry.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> entry)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0]);
-        hash.AppendData(entry);
-        return hash.GetHashAndReset();
+        const int Short = 1024;
+        var length = entry.Length + 1;
+        var prefixed = length <= Short ? stackalloc byte[Short] : new byte[length];
+        prefixed[0] = 0;
+        entry.CopyTo(prefixed[1..]);
+        return SHA256.HashData(prefixed[..length]);
     }
 
     /// <summary>Hash of two subtrees.</summary>

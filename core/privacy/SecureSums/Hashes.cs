@@ -9,12 +9,10 @@ public static class Hashes
     /// <summary>SHA-256("fedonco/v1/contract", bytes as they travelled).</summary>
     public static byte[] Contract(ReadOnlySpan<byte> contract) => new FieldWriter("contract").Bytes(contract).Sha256();
 
-    /// <summary>The same over the contract without expiry and person: two runs of one question share it.</summary>
+    /// <summary>The same over the contract without expiry, person and head of the coordinator's log: two runs of one question share it.</summary>
     public static byte[] Question(Contract contract)
     {
-        var question = contract.Clone();
-        question.Expires = null;
-        question.Person = "";
+        var question = WithoutOccasion(contract);
         return new FieldWriter("question").Bytes(question.ToByteArray()).Sha256();
     }
 
@@ -24,11 +22,19 @@ public static class Hashes
     /// <summary>The question whatever was asked before it: without history as well. The same one has the same answer.</summary>
     public static byte[] Answer(Contract contract)
     {
+        var question = WithoutOccasion(contract);
+        question.HistoryHash = ByteString.Empty;
+        return new FieldWriter("answer").Bytes(question.ToByteArray()).Sha256();
+    }
+
+    private static Contract WithoutOccasion(Contract contract)
+    {
         var question = contract.Clone();
         question.Expires = null;
         question.Person = "";
-        question.HistoryHash = ByteString.Empty;
-        return new FieldWriter("answer").Bytes(question.ToByteArray()).Sha256();
+        question.AuditSize = 0;
+        question.AuditRoot = ByteString.Empty;
+        return question;
     }
 
     /// <summary>The rows that an analysis set fixes, whatever its name.</summary>

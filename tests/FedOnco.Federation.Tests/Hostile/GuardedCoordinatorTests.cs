@@ -146,6 +146,17 @@ public sealed class GuardedCoordinatorTests(GuardedFixture fixture) : IClassFixt
         foreach (var site in Real(coordinator)) coordinator.AssertNoTally(site);
     }
 
+    [Fact]
+    public async Task Log_ThatSomeSitesSawOtherwise_EndsTheRunBeforeAnyNumber()
+    {
+        // Every site has seen the log once.
+        using (var honest = new HostileCoordinator(_federation, Call())) Assert.NotNull((await OfferAsync(honest)).Hello);
+        using var forked = new HostileCoordinator(_federation, Call(), (contract, _) => contract.AuditRoot = ByteString.CopyFrom(new byte[32]));
+        Assert.Equal(ErrorReason.LedgerRolledBack, (await OfferAsync(forked)).Refusal?.Problem.Reason);
+        using var silent = new HostileCoordinator(_federation, Call(), (contract, _) => (contract.AuditSize, contract.AuditRoot) = (0, ByteString.Empty));
+        Assert.Equal(ErrorReason.Protocol, (await OfferAsync(silent)).Refusal?.Problem.Reason);
+    }
+
     private static IEnumerable<string> Real(HostileCoordinator coordinator) => coordinator.Sites.Where(s => s != "s9");
 
     /// <summary>A question that was not asked before.</summary>

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
+using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
@@ -22,6 +23,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
     private static int _contracts;
 
     private readonly ConnectedSites _connected;
+    private readonly CoordinatorDiary _diary;
     private readonly ConcurrentDictionary<string, Channel<FromAgent>> _inbox = new();
     private readonly Dictionary<string, ErrorReason> _refusals = [];
 
@@ -29,10 +31,11 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
     public HostileCoordinator(TestFederation federation, string call, Action<Contract, List<HistoryEntry>>? change = null)
     {
         _connected = federation.App.Services.GetRequiredService<ConnectedSites>();
+        _diary = federation.App.Services.GetRequiredService<CoordinatorDiary>();
         var study = federation.Store.Studies()[0];
         Dataset = study.Dictionary.Datasets[0];
         // Every contract its own hash, as if it were asked at another moment.
-        var open = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)), new CohortRecord(federation.Store));
+        var open = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)), new CohortRecord(federation.Store), _diary.Head);
         Contract = open.Contract;
         History = [.. open.Offer.History];
         change?.Invoke(Contract, History);
@@ -89,7 +92,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
 
     public void Offer(Func<string, byte[]>? contractFor = null)
     {
-        foreach (var site in Sites) _connected.TrySend(site, new FromCoordinator { Offer = new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes), History = { History } } });
+        foreach (var site in Sites) _connected.TryOffer(site, new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes), History = { History } }, Contract.AuditSize, _diary.Consistency);
     }
 
     /// <summary>The site's next message; what it refuses with where it refuses.</summary>

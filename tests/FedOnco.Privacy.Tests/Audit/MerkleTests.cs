@@ -24,6 +24,33 @@ public class MerkleTests
             Assert.Equal(Defined(entries), tree.Root);
         });
 
+    [Fact]
+    public void Consistency_AllSizes_IsWhatTheCheckTakes()
+    {
+        // Beyond 256 entries complete subtrees are remembered; around powers of two their edges are.
+        ulong[] sizes = [.. Enumerable.Range(1, 20).Select(i => (ulong)i), 255, 256, 257, 511, 512, 513, 700, 1023, 1024, 1025, 1537];
+        var leaves = Enumerable.Range(0, 1537).Select(i => MerkleTree.Leaf(BitConverter.GetBytes(i))).ToArray();
+        var ranges = new MerkleRanges((start, count) => [.. leaves.Skip((int)start).Take(count).SelectMany(l => l)]);
+        foreach (var second in sizes)
+        {
+            var root = RootOf(leaves, second);
+            Assert.Equal(root, ranges.Root(0, second));
+            foreach (var first in sizes.Where(s => s <= second))
+            {
+                var proof = ranges.Consistency(first, second);
+                Assert.True(MerkleProof.IsConsistent(first, second, RootOf(leaves, first), root, proof));
+                if (first < second) Assert.False(MerkleProof.IsConsistent(first, second, RootOf([.. leaves.Skip(1)], first), root, proof));
+            }
+        }
+    }
+
+    private static byte[] RootOf(byte[][] leaves, ulong size)
+    {
+        var tree = new MerkleTree();
+        foreach (var leaf in leaves.Take((int)size)) tree.Append(leaf);
+        return tree.Root;
+    }
+
     private static byte[] Defined(byte[][] entries)
     {
         if (entries.Length == 0) return System.Security.Cryptography.SHA256.HashData([]);

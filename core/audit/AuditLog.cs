@@ -1,30 +1,31 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 using FedOnco.Privacy.Audit;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 
-namespace FedOnco.Agent.Audit;
+namespace FedOnco.Audit;
 
 /// <summary>
-/// What was asked, decided and sent at this site: one JSON line an entry, and beside it the hash of every line as the leaves
-/// of a Merkle tree. The head goes into every hello, so the other centres hold evidence. Never inputs, never values.
+/// What was asked, decided and sent: one JSON line an entry, and beside it the hash of every line as the leaves of a Merkle tree.
+/// Others hold its heads as evidence. Never inputs, never values.
 /// </summary>
-internal sealed class AuditLog : IDisposable
+public sealed class AuditLog : IDisposable
 {
     private const int LeafBytes = 32;
 
     private readonly FileStream _lines;
     private readonly FileStream _leaves;
     private readonly MerkleTree _tree = new();
+    private readonly MerkleRanges _ranges;
     private readonly Lock _lock = new();
 
     private AuditLog(FileStream lines, FileStream leaves)
     {
         _lines = lines;
         _leaves = leaves;
+        _ranges = new MerkleRanges(ReadLeaves);
     }
 
     /// <summary>The head of the log as it is on disk.</summary>
@@ -72,7 +73,7 @@ internal sealed class AuditLog : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("kind", kind);
-            json.WriteString("time", time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("time", time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             write(json);
             json.WriteEndObject();
         }
@@ -89,6 +90,12 @@ internal sealed class AuditLog : IDisposable
         }
     }
 
+    /// <summary>The proof that the log of one size goes on from that of another; empty where the log is shorter.</summary>
+    public IReadOnlyList<byte[]> Consistency(ulong first, ulong second)
+    {
+        lock (_lock) return second <= _tree.Size ? _ranges.Consistency(first, second) : [];
+    }
+
     public void Dispose()
     {
         _lines.Dispose();
@@ -102,28 +109,47 @@ internal sealed class AuditLog : IDisposable
         return new FileStream(file, options);
     }
 
+    private byte[] ReadLeaves(ulong start, int count)
+    {
+        var hashes = new byte[count * LeafBytes];
+        var read = 0;
+        while (read < hashes.Length)
+        {
+            var more = RandomAccess.Read(_leaves.SafeFileHandle, hashes.AsSpan(read), ((long)start * LeafBytes) + read);
+            if (more == 0) throw new EndOfStreamException("The hashes of the audit log are shorter than the log.");
+            read += more;
+        }
+
+        return hashes;
+    }
+
     private void Recover(string folder)
     {
         _leaves.SetLength(_leaves.Length / LeafBytes * LeafBytes);
-        var whole = AuditLines.Read(_lines).ToList();
-        var end = whole.Sum(l => l.Length + 1L);
+        var (count, end, last) = (0L, 0L, Array.Empty<byte>());
+        foreach (var line in AuditLines.Read(_lines))
+        {
+            count++;
+            end += line.Length + 1;
+            last = line;
+        }
+
         if (end < _lines.Length) _lines.SetLength(end);
         var known = _leaves.Length / LeafBytes;
         // A crash between line and hash leaves one line without its hash; more is no crash.
-        if (whole.Count == known + 1)
+        if (count == known + 1)
         {
             _leaves.Seek(0, SeekOrigin.End);
-            _leaves.Write(MerkleTree.Leaf(whole[^1]));
+            _leaves.Write(MerkleTree.Leaf(last));
             known++;
         }
 
-        if (whole.Count != known) throw Broken(folder);
-        var stored = new byte[LeafBytes];
-        _leaves.Seek(0, SeekOrigin.Begin);
-        for (var i = 0; i < known; i++)
+        if (count != known) throw Broken(folder);
+        const int Part = 1 << 12;
+        for (var i = 0L; i < known; i += Part)
         {
-            _leaves.ReadExactly(stored);
-            _tree.Append([.. stored]);
+            var part = ReadLeaves((ulong)i, (int)Math.Min(Part, known - i));
+            for (var at = 0; at < part.Length; at += LeafBytes) _tree.Append(part[at..(at + LeafBytes)]);
         }
 
         _lines.Seek(0, SeekOrigin.End);
@@ -131,5 +157,5 @@ internal sealed class AuditLog : IDisposable
     }
 
     private static FedOncoException Broken(string folder) => new(ErrorReason.LedgerRolledBack,
-        $"The audit log in {folder} does not fit its hashes. `fedonco-agent audit verify` shows where. A site that lost its log rejoins with a new identity key.");
+        $"The audit log in {folder} does not fit its hashes. `audit verify` shows where. A site that lost its log rejoins with a new identity key.");
 }

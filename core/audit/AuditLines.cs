@@ -1,8 +1,9 @@
-namespace FedOnco.Agent.Audit;
+namespace FedOnco.Audit;
 
 /// <summary>The lines of an audit log; a last one without its end is left out.</summary>
-internal static class AuditLines
+public static class AuditLines
 {
+    /// <param name="stream">The file of lines, at any position.</param>
     public static IEnumerable<byte[]> Read(Stream stream)
     {
         stream.Seek(0, SeekOrigin.Begin);
