@@ -1,3 +1,4 @@
+using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
@@ -18,7 +19,7 @@ internal static class AgentHost
         var policy = PolicyFile.Read(ReadPolicy(home), home.Policy);
         using var state = AgentState.Open(home.State);
         // A broken log stops the agent here and says so.
-        _ = state.Audit;
+        new RunDiary(state.Audit, TimeProvider.System).Started(File.ReadAllBytes(home.Policy));
         if (!state.IsEnrolled)
         {
             if (code is null) throw new FedOncoException(ErrorReason.NotAuthorised, "This agent is not enrolled. Run `fedonco-agent enrol CODE` with the one-time code from the coordinator.");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using FedOnco.Agent.State;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Audit;
 using FedOnco.Privacy.SecureSums;
@@ -9,6 +11,20 @@ namespace FedOnco.Agent.Audit;
 /// <summary>Writes the life of a run into the audit log: names, hashes and sizes; never a value.</summary>
 internal sealed class RunDiary(AuditLog log, TimeProvider clock)
 {
+    /// <summary>The agent starts, with this policy.</summary>
+    public void Started(byte[] policy) => log.Append("start", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("version", Product.Version);
+        json.WriteString("policy", Convert.ToHexStringLower(SHA256.HashData(policy)));
+    });
+
+    /// <summary>What this site's IT decided since the last call.</summary>
+    public void Decided(ApprovalDecision decision) => log.Append("approval", decision.Time, json =>
+    {
+        json.WriteString("question", decision.Id);
+        json.WriteString("decision", decision.Decision);
+    });
+
     public void Admitted(ByteString bytes, Contract contract) => log.Append("contract", clock.GetUtcNow(), json =>
     {
         json.WriteString("contract", Name(bytes));

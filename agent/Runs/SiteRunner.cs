@@ -81,7 +81,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         var admission = Admit(offer, contract);
         using var source = admission.Held.Open(admission.Context, _closed.Token);
         var run = CohortSelection.Select(admission.Context, site, source);
-        desk.RequireApproval(admission, run);
+        Approve(offer, admission, run);
         var binding = Binding(offer, contract);
         Remember(offer, admission);
         diary.Admitted(offer.Contract, contract);
@@ -142,6 +142,20 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         catch (FedOncoException fault)
         {
             diary.Refused(offer.Contract, contract, fault.Reason);
+            throw;
+        }
+    }
+
+    private void Approve(RunOffer offer, Admission admission, SiteRun run)
+    {
+        state.Approvals.TakeDecisions(diary.Decided);
+        try
+        {
+            desk.RequireApproval(admission, run);
+        }
+        catch (FedOncoException fault)
+        {
+            diary.Refused(offer.Contract, admission.Contract, fault.Reason);
             throw;
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Approvals(string folder) : IDisposable
     private readonly StateDatabase _database = new(Path.Combine(folder, "approvals.db"), """
         CREATE TABLE IF NOT EXISTS approvals (id TEXT PRIMARY KEY, study TEXT NOT NULL, person TEXT NOT NULL, call TEXT NOT NULL, patients INTEGER NOT NULL, elements INTEGER NOT NULL, earlier INTEGER NOT NULL, asked INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refusals (study TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS decisions (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, decision TEXT NOT NULL, time INTEGER NOT NULL);
         """);
 
     /// <summary>Waiting, approved and refused questions, newest first.</summary>
@@ -49,8 +50,23 @@ internal sealed class Approvals(string folder) : IDisposable
     public ApprovalQuestion Decide(string id, bool approve, DateTimeOffset now)
     {
         var question = Find(id, now);
-        _database.Write("UPDATE approvals SET state = $b WHERE id = $a", question.Id, approve ? "approved" : "refused");
+        var decision = approve ? "approved" : "refused";
+        _database.InOne(() =>
+        {
+            _database.Write("UPDATE approvals SET state = $b WHERE id = $a", question.Id, decision);
+            _database.Write("INSERT INTO decisions (id, decision, time) VALUES ($a, $b, $c)", question.Id, decision, now.ToUnixTimeSeconds());
+        });
         return question;
+    }
+
+    /// <summary>Hands over what was decided since the last time, for the log. A crash in between tells it twice, never not at all.</summary>
+    public void TakeDecisions(Action<ApprovalDecision> take)
+    {
+        foreach (var decision in _database.Read("SELECT number, id, decision, time FROM decisions ORDER BY number", r => new ApprovalDecision(r.GetInt64(0), r.GetString(1), r.GetString(2), DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(3)))))
+        {
+            take(decision);
+            _database.Write("DELETE FROM decisions WHERE number = $a", decision.Number);
+        }
     }
 
     /// <summary>An approval that holds once is used up.</summary>

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Net;
+using FedOnco.Agent.Commands;
+using FedOnco.Agent.LocalConsole;
+using FedOnco.Agent.State;
+using FedOnco.Audit;
+using FedOnco.Protos;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FedOnco.Agent.Tests;
+
+/// <summary>The console over its own port: who gets in, what a decision takes, what the pages show; and in a real browser.</summary>
+public sealed class ConsoleTests : IAsyncLifetime
+{
+    private const string Call = "count(data = d, by = ~ grade)";
+    private static readonly string Id = new('a', 64);
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private readonly SiteFolder _folder = new();
+    private readonly ConsoleSession _session = new();
+    private WebApplication _app = null!;
+    private string _address = "";
+    private string _state = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder.Write("appsettings.json", """{"Agent": {"Site": "s1"}}""");
+        _folder.Write("dictionaries/trials.yaml", "study: trials\nversion: 1\ndatasets:\n  d:\n    variables:\n      grade: {type: category, levels: [low, high]}\n");
+        _folder.Write("catalogue.yaml", "datasets:\n  d: {study: trials, csv: d.csv}\n");
+        _folder.Write("policy.yaml", "profile: default\nstudies: [trials]\npeople: [\"*\"]\nanalyses: [count]\napproval: always\n");
+        var home = AgentHome.Open(_folder.Path);
+        _state = Directory.CreateDirectory(home.State).FullName;
+        using (var approvals = new Approvals(_state)) approvals.Ask(new ApprovalQuestion(Id, "trials", "<script>alert(1)</script>", Call, 40, 12, 3, Now, "waiting"));
+        using (var log = AuditLog.Open(_state))
+        {
+            log.Append("start", Now, json => json.WriteString("policy", PolicyPage.HashOf(File.ReadAllBytes(home.Policy))));
+            log.Append("contract", Now, json => Write(json, ("contract", new string('c', 64)), ("study", "trials"), ("person", "ada"), ("analysis", "count"), ("data", "d")));
+            log.Append("sum", Now, json => Write(json, ("contract", new string('c', 64))));
+            log.Append("end", Now, json => Write(json, ("contract", new string('c', 64)), ("outcome", "answered")));
+        }
+
+        _app = ConsoleHost.Build(home, "127.0.0.1:0", _session, TimeProvider.System);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        _address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Page_WithoutTheSession_ShowsNothing()
+    {
+        using var stranger = Browser();
+        foreach (var path in new[] { "/", "/runs", "/policy", "/log", $"/approvals/{Id}" })
+        {
+            var answer = await stranger.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.DoesNotContain("trials", await TextAsync(answer), StringComparison.Ordinal);
+        }
+
+        stranger.DefaultRequestHeaders.Add("Cookie", $"{ConsoleSession.Cookie}={new string('0', 64)}");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Link_WorksOnce()
+    {
+        var key = _session.CreateKey();
+        using var mine = await EnterAsync(key);
+        Assert.Equal(HttpStatusCode.OK, (await mine.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+        using var late = Browser();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await late.GetAsync($"/enter?key={key}", TestContext.Current.CancellationToken)).StatusCode);
+        using var wrong = Browser();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await wrong.GetAsync($"/enter?key={new string('0', 64)}", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Answers_Always_ForbidScriptFramesAndCaches()
+    {
+        using var mine = await EnterAsync();
+        foreach (var path in new[] { "/", "/policy", "/nowhere", "/style.css", "/enter" })
+        {
+            var answer = await mine.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(ConsoleGuard.Policy, answer.Headers.GetValues("Content-Security-Policy").Single());
+            Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+            Assert.DoesNotContain("<script", await TextAsync(answer), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("style=\"", await TextAsync(answer), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Request_UnderAnotherName_IsTurnedAway()
+    {
+        using var mine = await EnterAsync();
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/");
+        rebound.Headers.Host = "evil.example";
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await mine.SendAsync(rebound, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Question_IsShownWithWhatWouldLeave_AndDecidedByItsForm()
+    {
+        using var mine = await EnterAsync();
+        var list = await TextAsync(await mine.GetAsync("/", TestContext.Current.CancellationToken));
+        Assert.Contains("1 call waits", list, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;", list, StringComparison.Ordinal);
+        var page = await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken));
+        foreach (var part in new[] { "as the coordinator says", "12 masked numbers", "this number does not leave", "3 earlier cohorts", "at least 11 patients at 3 sites" }) Assert.Contains(part, page, StringComparison.Ordinal);
+        var decided = await PostAsync(mine, FormKeyOf(page), "approve");
+        Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
+        Assert.Equal("approved", State());
+        Assert.DoesNotContain("<form", await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("wrong", null, null)]
+    [InlineData("right", "http://evil.example", null)]
+    [InlineData("right", null, "cross-site")]
+    public async Task Decision_FromElsewhere_ChangesNothing(string? form, string? origin, string? from)
+    {
+        using var mine = await EnterAsync();
+        var page = await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken));
+        var key = form == "right" ? FormKeyOf(page) : form;
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(mine, key, "approve", origin, from)).StatusCode);
+        Assert.Equal("waiting", State());
+        using var stranger = Browser();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(stranger, key, "approve")).StatusCode);
+        Assert.Equal("waiting", State());
+    }
+
+    [Fact]
+    public async Task Pages_OfPolicyLogAndRuns_TellWhatIsInForceAndWhole()
+    {
+        using var mine = await EnterAsync();
+        Assert.Contains("In force", await PathAsync(mine, "/policy"), StringComparison.Ordinal);
+        Assert.Contains("All 4 entries fit", await PathAsync(mine, "/log?verify=1"), StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"Sums that left\">1</td><td data-label=\"Outcome\">answered</td>", await PathAsync(mine, "/runs"), StringComparison.Ordinal);
+        _folder.Write("policy.yaml", "profile: default\nstudys: [trials]\n");
+        var changed = await PathAsync(mine, "/policy");
+        Assert.Contains("changed since the agent started", changed, StringComparison.Ordinal);
+        Assert.Contains("studys", changed, StringComparison.Ordinal);
+        var file = AuditLog.LinesFile(_state);
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"person\":\"ada\"", "\"person\":\"eve\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("Line 2 is not what was written", await PathAsync(mine, "/log?verify=1"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:8470")]
+    [InlineData("[::]:8470")]
+    [InlineData("here")]
+    public async Task Listen_WhereOthersCanReach_IsRefused(string listen)
+    {
+        using StringWriter output = new(), error = new();
+        var code = await AgentCommands.Build().Parse(["--home", _folder.Path, "console", "--listen", listen]).InvokeAsync(new System.CommandLine.InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        Assert.Equal(ErrorReason.WrongArgument.ExitCode(), code);
+    }
+
+    [Fact]
+    public async Task Chromium_OpensTheLink_ShowsTheQuestionAndRunsNoScript()
+    {
+        var page = await ChromiumAsync("--dump-dom", $"{_address}/enter?key={_session.CreateKey()}");
+        Assert.Contains("1 call waits", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/approvals/{Id}\"", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+    }
+
+    private async Task<string> ChromiumAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("chromium", ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={Path.Combine(_folder.Path, "chromium")}", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var chromium = Process.Start(start)!; // Starting a process by its file name returns it.
+        var error = chromium.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await chromium.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await chromium.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(chromium.ExitCode == 0, await error);
+        return output;
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, params (string Name, string Value)[] fields)
+    {
+        foreach (var (name, value) in fields) json.WriteString(name, value);
+    }
+
+    private static string FormKeyOf(string page) => System.Text.RegularExpressions.Regex.Match(page, "name=\"form\" value=\"([0-9a-f]{64})\"").Groups[1].Value;
+
+    private string? State()
+    {
+        using var approvals = new Approvals(_state);
+        return approvals.StateOf(Id, Now);
+    }
+
+    private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_address) };
+
+    private async Task<HttpClient> EnterAsync(string? key = null)
+    {
+        var browser = Browser();
+        var answer = await browser.GetAsync($"/enter?key={key ?? _session.CreateKey()}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+        return browser;
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(HttpClient browser, string? form, string decision, string? origin = null, string? from = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/approvals/{Id}") { Content = new FormUrlEncodedContent(form is null ? [new("decision", decision)] : [new("decision", decision), new("form", form)]) };
+        request.Headers.Add("Origin", origin ?? _address);
+        if (from is not null) request.Headers.Add("Sec-Fetch-Site", from);
+        return await browser.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static Task<string> TextAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+    private static async Task<string> PathAsync(HttpClient browser, string path) => await TextAsync(await browser.GetAsync(path, TestContext.Current.CancellationToken));
+}
