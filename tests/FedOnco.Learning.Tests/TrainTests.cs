@@ -36,7 +36,12 @@ public sealed class TrainTests
         var result = Rotterdam.Answer("train(recur ~ age + nodes + grade + size + pgr, data = rotterdam, model = gbdt(trees = 20, depth = 3), validation = 0.3, benefit = TRUE)");
         Assert.InRange(Number(result, "benefit.auc.within.federated"), 0.66, 0.80);
         Assert.InRange(Number(result, "benefit.auc.within.alone"), 0.60, 0.80);
-        Assert.Equal(5, result.Glance.Single(g => g.Name == "benefit" && g.Table is not null).Table.Columns[0].Texts.Values.Count);
+        var table = result.Glance.Single(g => g.Name == "benefit" && g.Table is not null).Table;
+        Assert.Equal(5, table.Columns[0].Texts.Values.Count);
+        Assert.Equal(["site", "federated", "alone", "alone.fasttree", "alone.lightgbm", "alone.lbfgs"], table.Columns.Select(c => c.Name));
+        // These centres run no other library: each counts as one without, and all its patients are alike.
+        Assert.Equal(5, Number(result, "benefit.sites.without.own.lightgbm"));
+        Assert.Equal(0.5, Number(result, "benefit.auc.within.alone.lightgbm"), 12);
     }
 
     [Fact]

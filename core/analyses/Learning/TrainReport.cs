@@ -45,6 +45,8 @@ public sealed class TrainReport : IReport<TrainTotals>
         if (alone is null) return;
         foreach (var (name, value) in alone.Metrics) result.With("benefit." + name, value);
         if (alone.Sites.Count == 0) return;
-        result.With("benefit", new TableBuilder("benefit").Texts("site", alone.Sites.Select(s => s.Site)).Numbers("federated", alone.Sites.Select(s => s.Federated)).Numbers("alone", alone.Sites.Select(s => s.Alone)).Build());
+        var table = new TableBuilder("benefit").Texts("site", alone.Sites.Select(s => s.Site));
+        for (var m = 0; m < alone.Sites[0].Metrics.Count; m++) table.Numbers(alone.Sites[0].Metrics[m].Model.Replace(' ', '.'), alone.Sites.Select(s => s.Metrics[m].Value));
+        result.With("benefit", table.Build());
     }
 }

@@ -25,7 +25,7 @@ public sealed class TrainSite : ISitePart
         var key = context.Dataset.PatientKey;
         return step switch
         {
-            ScopedStep scoped => Sum(context, scoped.Inner, run.Scope(scoped.Scope)),
+            ScopedStep scoped => Sum(context, scoped.Inner, run.Part(scoped.Scope)),
             FeatureCountsStep counts => FeatureCountsSite.Sum(counts, key, run),
             HistogramStep histogram => BoostingSite.Sum(histogram, key, run),
             RiskSumsStep risks => BoostingSite.Sum(risks, key, run),

@@ -55,9 +55,6 @@ public sealed class SiteRun
     /// <summary>All rows of the dataset at this site.</summary>
     public SiteRun Whole => IsWhole ? this : Derived("whole", () => new SiteRun(Site, _source, _context, null, _ => null));
 
-    /// <summary>The same rows with derived values of their own: for a run that fits several models.</summary>
-    public SiteRun Scope(string name) => Derived("scope " + name, () => new SiteRun(Site, _source, _context, _subset, _ => _rows.Value));
-
     /// <summary>Keeps what depends on the dataset alone beyond this run, where the source can.</summary>
     public T Remember<T>(string key, Func<T> compute)
         where T : class => _source is IRememberingSource source ? source.Remember(key, compute) : Whole.Derived(key, compute);

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Learning.Benefit;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -15,6 +16,9 @@ public sealed record StudyContext(Question Question, Dataset Dataset, IReadOnlyL
 
     /// <summary>What is known of the history's cohorts from earlier contracts of this dataset.</summary>
     public HistoryMemory Memory { get; init; } = new();
+
+    /// <summary>Learners of other libraries that this centre runs on its own patients; empty where it has none, and at every party that is no centre.</summary>
+    public IReadOnlyList<IOwnLearner> OwnLearners { get; init; } = [];
 
     /// <summary>Whether disclosure control applies: every profile but the open one, which is for public data.</summary>
     public bool IsGuarded => Terms.Profile is Profile.Default or Profile.TwoCentres or Profile.Strict;

@@ -12,22 +12,23 @@ internal static class AloneProgram
         var slots = context.Terms.SiteEffects || !context.IsGuarded ? context.Sites.Count : 1;
         var evaluated = new EvaluatedModel(model, question, partition, evaluation.Rows);
         var total = await federation.SumAsync(new AloneStep(evaluated, slots), cancellationToken).ConfigureAwait(false);
-        var sites = new List<(string, double, double)>();
-        double pairs = 0, together = 0, alone = 0;
-        for (var s = 0; s < slots; s++)
-        {
-            double n = total.Block("pairs")[s], f = total.Block("federated")[s], a = total.Block("alone")[s];
-            if (slots > 1) sites.Add((context.Sites[s], Metric(question, f, n), Metric(question, a, n)));
-            pairs += n;
-            together += f;
-            alone += a;
-        }
-
+        var names = OwnLearners.For(model.Task);
+        string[] blocks = ["federated", "alone", .. names.Select(n => "alone " + n)];
+        var metrics = blocks.Select(b => ($"{Name(model.Task)}.{b.Replace(' ', '.')}", Metric(question, Sum(total.Block(b)), Sum(total.Block("pairs"))))).ToList();
+        metrics.Add(("sites.without.own.model", total.Scalar("failed")));
+        metrics.AddRange(names.Select(n => ("sites.without.own." + n, total.Scalar("failed " + n))));
         return evaluation with
         {
-            Metrics = [(Name(model.Task) + ".federated", Metric(question, together, pairs)), (Name(model.Task) + ".alone", Metric(question, alone, pairs)), ("sites.without.own.model", total.Scalar("failed"))],
-            Sites = sites,
+            Metrics = metrics,
+            Sites = slots == 1 ? [] : [.. context.Sites.Select((site, s) => new SiteBenefit(site, [.. blocks.Select(b => (b, Metric(question, total.Block(b)[s], total.Block("pairs")[s])))]))],
         };
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (var value in values) sum += value;
+        return sum;
     }
 
     private static string Name(LearningTask task) => task switch { LearningTask.Binary => "auc.within", LearningTask.Survival => "concordance.within", _ => "rmse" };

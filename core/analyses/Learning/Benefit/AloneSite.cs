@@ -16,17 +16,33 @@ internal static class AloneSite
         var tally = new Tally(step.Layout);
         var slot = step.Slots == 1 ? 0 : context.Sites.ToList().IndexOf(run.Site);
         var own = Train(model, context, run);
-        if (own is null) tally.Block("failed")[0] = 1;
-        var alone = own is null ? new double[rows.Rows] : ScoreSite.Compute(own, rows);
-        (tally.Block("pairs")[slot], tally.Block("federated")[slot]) = Compare(model, rows, measured, ScoreSite.Compute(model.Trained, rows));
-        tally.Block("alone")[slot] = Compare(model, rows, measured, alone).Right;
+        var scorer = new ModelScorer(model.Trained);
+        (tally.Block("pairs")[slot], tally.Block("federated")[slot]) = Compare(model, rows, measured, Predictions(scorer, ScoreSite.Compute(model.Trained, rows)));
+        Put(tally, "", slot, own is null ? null : Predictions(scorer, ScoreSite.Compute(own, rows)), scores => Compare(model, rows, measured, scores).Right, rows);
+        var table = new Lazy<OwnTable>(() => OwnTable.Of(model.Question, rows, rows.Split(model.Partition).Training));
+        foreach (var name in OwnLearners.For(model.Task))
+        {
+            var scores = context.OwnLearners.FirstOrDefault(l => l.Name == name)?.Scores(model.Task, table.Value);
+            Put(tally, " " + name, slot, scores is not null && scores.All(double.IsFinite) ? scores : null, s => Compare(model, rows, measured, s).Right, rows);
+        }
+
         return tally;
     }
+
+    /// <summary>A centre without a model of its own predicts the same for all.</summary>
+    private static void Put(Tally tally, string name, int slot, double[]? scores, Func<double[], double> right, LearningRows rows)
+    {
+        if (scores is null) tally.Block("failed" + name)[0] = 1;
+        tally.Block("alone" + name)[slot] = right(scores ?? new double[rows.Rows]);
+    }
+
+    /// <summary>For a number the expected one; any rising function of it otherwise.</summary>
+    private static double[] Predictions(ModelScorer scorer, double[] scores) => Array.ConvertAll(scores, scorer.Prediction);
 
     /// <summary>The centre's own model; null where its patients do not allow one.</summary>
     private static TrainedModel? Train(EvaluatedModel model, StudyContext context, SiteRun run)
     {
-        var local = new LocalFederation(context, run.Scope("alone"));
+        var local = new LocalFederation(context, run.Part("alone"));
         try
         {
             var summary = FeatureSummary.SumAsync(model.Question, model.Partition, local, CancellationToken.None).GetAwaiter().GetResult();
@@ -44,8 +60,7 @@ internal static class AloneSite
         if (model.Task is LearningTask.Regression or LearningTask.Counts)
         {
             var (_, half) = ScoreSite.Range(model.Question);
-            var scorer = new ModelScorer(model.Trained);
-            return (measured.Length, measured.Sum(i => Math.Min(WholeNumbers.Most, Square((scorer.Prediction(scores[i]) - rows.Y[i]) / half))));
+            return (measured.Length, measured.Sum(i => Math.Min(WholeNumbers.Most, Square((scores[i] - rows.Y[i]) / half))));
         }
 
         double pairs = 0, right = 0;

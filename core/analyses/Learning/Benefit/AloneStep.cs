@@ -6,8 +6,8 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Learning.Benefit;
 
 /// <summary>
-/// The benefit report: every centre trains the same learner on its own patients, and compares it with the federated model on its
-/// own held-out patients. Pairs inside each centre that either model orders rightly, or squared errors; as totals.
+/// The benefit report: every centre trains the same learner, and those of other libraries, on its own patients, and compares them with
+/// the federated model on its own held-out patients. Pairs inside each centre that each model orders rightly, or squared errors; as totals.
 /// </summary>
 internal sealed record AloneStep : Step
 {
@@ -16,7 +16,9 @@ internal sealed record AloneStep : Step
         Federated = federated;
         Slots = slots;
         var pairs = PreflightStep.MostRows * PreflightStep.MostRows;
-        Layout = new LayoutBuilder().Numbers("pairs", slots, pairs).Numbers("federated", slots, pairs).Numbers("alone", slots, pairs).Counts("failed", 1, 1).Build();
+        var layout = new LayoutBuilder().Numbers("pairs", slots, pairs).Numbers("federated", slots, pairs).Numbers("alone", slots, pairs).Counts("failed", 1, 1);
+        foreach (var name in OwnLearners.For(federated.Task)) layout.Numbers("alone " + name, slots, pairs).Counts("failed " + name, 1, 1);
+        Layout = layout.Build();
     }
 
     public EvaluatedModel Federated { get; }

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Learning.Benefit;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Learning.Evaluation;
@@ -13,5 +14,5 @@ internal sealed record EvaluationTotals(LearningTask Task, double Rows, double E
     public double[][] Calibration { get; init; } = [];
 
     /// <summary>Benefit report: one entry a centre where all policies allow it.</summary>
-    public IReadOnlyList<(string Site, double Federated, double Alone)> Sites { get; init; } = [];
+    public IReadOnlyList<SiteBenefit> Sites { get; init; } = [];
 }
