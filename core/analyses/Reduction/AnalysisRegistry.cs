@@ -35,6 +35,7 @@ using FedOnco.Analyses.Survival.Pyears;
 using FedOnco.Analyses.Survival.Rmst;
 using FedOnco.Analyses.Survival.Survdiff;
 using FedOnco.Analyses.Survival.Survfit;
+using FedOnco.Analyses.Survival.SurvivalMetrics;
 using FedOnco.Analyses.Tests.Aov;
 using FedOnco.Analyses.Tests.Correlation;
 using FedOnco.Analyses.Tests.Groups;
@@ -96,6 +97,7 @@ public static class AnalysisRegistry
         FollowUp(Analysis.KindOneofCase.Nrisk, a => a.Nrisk.Formula, new RiskReport()),
         new AnalysisOf<BasehazTotals>(Analysis.KindOneofCase.Basehaz, BasehazProgram.Check, new BasehazProgram(), new CoxZphSite(), new BasehazReport()),
         new AnalysisOf<ConcordanceTotals>(Analysis.KindOneofCase.Concordance, ConcordanceProgram.Check, new ConcordanceProgram(), new ConcordanceSite(), new ConcordanceReport()),
+        new AnalysisOf<SurvivalMetricsTotals>(Analysis.KindOneofCase.SurvivalMetrics, SurvivalMetricsProgram.Check, new SurvivalMetricsProgram(), new SurvivalMetricsSite(), new SurvivalMetricsReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Pexp, PexpQuestion.Check, new PexpProgram(), new PexpSite(), new PexpReport()),
         new AnalysisOf<IptwTotals>(Analysis.KindOneofCase.Iptw, IptwProgram.Check, new IptwProgram(), new IptwSite(), new IptwReport()),
         Covariance(Analysis.KindOneofCase.Prcomp, a => a.Prcomp.Formula, new PrcompReport()),

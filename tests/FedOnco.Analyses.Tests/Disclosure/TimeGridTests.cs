@@ -22,6 +22,8 @@ public sealed class TimeGridTests
     [InlineData("rotterdam", "dtime", "basehaz(coxph(Surv(dtime, death) ~ age + size, data = rotterdam))")]
     [InlineData("rotterdam", "dtime", "concordance(coxph(Surv(dtime, death) ~ age + size, data = rotterdam))")]
     [InlineData("rotterdam", "dtime", "cox.zph(Surv(dtime, death) ~ age, data = rotterdam, bins = 4)")]
+    [InlineData("rotterdam", "dtime", "concordance(Surv(dtime, death) ~ nodes, data = rotterdam, timewt = \"n/G2\")")]
+    [InlineData("rotterdam", "dtime", "survival_metrics(Surv(dtime, death) ~ log(nodes + 1), data = rotterdam, times = c(365, 1826), baseline = c(0.9, 0.7))")]
     [InlineData("gbsg", "rfstime", "coxph(Surv(rfstime, status) ~ hormon + age + strata(grade), data = gbsg)")]
     public void Run_TimesMovedWithinTheirMonth_SendsTheSameSums(string dataset, string time, string call)
     {
@@ -76,6 +78,26 @@ public sealed class TimeGridTests
         var centres = Guarded.Load("rotterdam");
         foreach (var (step, _) in centres.Run(call).Federation.Sums.Where(s => s.Step.Name != "preflight"))
             Assert.DoesNotContain(step.Layout.Blocks, b => b.Length > 16);
+    }
+
+    /// <summary>A horizon that fewer than eleven are followed beyond is left out by every party, before any sum at it.</summary>
+    [Fact]
+    public void SurvivalMetrics_HorizonInTheTail_IsNeverSummed()
+    {
+        var (result, federation) = Guarded.Load("gbsg").Run("survival_metrics(Surv(rfstime, status) ~ log(nodes), data = gbsg, times = c(365, 2600), baseline = c(0.9, 0.5))");
+        var columns = result.Tidy.Columns.ToDictionary(c => c.Name);
+        Assert.Equal(columns["time"].Numbers.Values.Select(t => t == 2600 ? "tail" : ""), columns["suppressed"].Texts.Values);
+        Assert.Contains(result.Suppressed, s => s.Rule == "tail" && s.Rows == 7);
+        Assert.Equal(1u, federation.Sums.Single(s => s.Step.Name == "validation-table").Step.Layout.Blocks.Single(b => b.Name == "risk").Length);
+    }
+
+    /// <summary>Bins of a score hold at least eleven patients under disclosure control.</summary>
+    [Fact]
+    public void SurvivalMetrics_DefaultPolicy_HasBinsOfElevenPatients()
+    {
+        var (_, federation) = Guarded.Load("gbsg").Run("survival_metrics(Surv(rfstime, status) ~ I(0.013 * age + 0.4 * log(nodes)), data = gbsg, times = 1461)");
+        Assert.DoesNotContain(federation.Sums, s => s.Step.Name == "score-cells");
+        Assert.InRange(federation.Sums.Single(s => s.Step.Name == "validation-table").Step.Layout.Blocks.Single(b => b.Name == "controls").Length, 8u, 686u / 11);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class GoldenTests
         var expected = JsonDocument.Parse(line).RootElement;
         var call = expected.GetProperty("call").GetString()!;
         var result = Load(data, DatasetOf(CallLanguage.Parse(call))).Answer(call);
-        Assert.Empty(RAnswer.Differences(expected, result, call.Contains("strata(site)", StringComparison.Ordinal)));
+        Assert.Empty(RAnswer.Differences(expected, result, call.Contains("strata(site)", StringComparison.Ordinal) || call.StartsWith("survival_metrics", StringComparison.Ordinal)));
     }
 
     private static string DatasetOf(ParsedCall parsed) => parsed.Question?.Data ?? parsed.PostFit!.Fits[0].Question.Data;

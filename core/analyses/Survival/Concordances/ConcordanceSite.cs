@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Survival.Cox;
+using FedOnco.Analyses.Survival.Survfit;
 
 namespace FedOnco.Analyses.Survival.Concordances;
 
@@ -11,6 +12,8 @@ public sealed class ConcordanceSite : ISitePart
     public Tally Sum(StudyContext context, Step step, SiteRun run) => step switch
     {
         SitePairsStep pairs => pairs.Sum(run),
+        ScoreCellsStep cells => cells.Sum(run),
+        SurvivalCountsStep counts => counts.Sum(run),
         ScoreHistogramStep histogram => histogram.Sum(run),
         ScoreTableStep table => table.Sum(run),
         InfluenceStep influence => influence.Sum(run),

@@ -10,11 +10,14 @@ public sealed record InfluenceStep : Step
     private readonly ScoreTableStep _scores;
     private readonly ScoreTable _table;
 
-    internal InfluenceStep(ScoreTableStep scores, ScoreTable table)
+    /// <param name="scores">The table that was summed.</param>
+    /// <param name="table">What follows from it.</param>
+    /// <param name="heaviest">Largest weight by time.</param>
+    internal InfluenceStep(ScoreTableStep scores, ScoreTable table, double heaviest = 1)
     {
         _scores = scores;
         _table = table;
-        double n = scores.Model.Frame.Complete, w = scores.Model.WeightBound, most = 4 * n * w * w;
+        double n = scores.Model.Frame.Complete, w = scores.Model.WeightBound, most = 4 * n * w * w * heaviest;
         Layout = new LayoutBuilder().Numbers("squares", 1, n * most * most * (scores.Model.Question.Cluster is null ? 1 : n)).Build();
     }
 

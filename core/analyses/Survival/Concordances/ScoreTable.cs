@@ -39,7 +39,10 @@ internal sealed class ScoreTable
     /// <summary>Weight of deaths up to a time in the stratum.</summary>
     public double[] DeathsUpTo { get; }
 
-    public static ScoreTable Of(ScoreTableStep step, Total total)
+    /// <param name="step">What was summed.</param>
+    /// <param name="total">Its total.</param>
+    /// <param name="timeWeights">What the pairs of a death count by event time; null for 1.</param>
+    public static ScoreTable Of(ScoreTableStep step, Total total, double[]? timeWeights = null)
     {
         int bins = step.Bins.Count, times = step.Times.Slots.Length;
         var table = new ScoreTable(bins * times, times);
@@ -47,13 +50,13 @@ internal sealed class ScoreTable
         for (var t = 0; t < times; t++)
         {
             var continues = t > 0 && step.Times.Slots[t] / step.Times.Cells == step.Times.Slots[t - 1] / step.Times.Cells;
-            table.Take(t, bins, total.Block("risk").Slice(t * bins, bins), total.Block("events").Slice(t * bins, bins), squares.Slice(t * bins, bins), continues);
+            table.Take(t, bins, total.Block("risk").Slice(t * bins, bins), total.Block("events").Slice(t * bins, bins), squares.Slice(t * bins, bins), continues, timeWeights?[t] ?? 1);
         }
 
         return table;
     }
 
-    private void Take(int t, int bins, ReadOnlySpan<double> risk, ReadOnlySpan<double> events, ReadOnlySpan<double> squares, bool continues)
+    private void Take(int t, int bins, ReadOnlySpan<double> risk, ReadOnlySpan<double> events, ReadOnlySpan<double> squares, bool continues, double count)
     {
         double others = 0, deaths = 0, square = 0, within = 0;
         for (var b = 0; b < bins; b++)
@@ -64,20 +67,20 @@ internal sealed class ScoreTable
             within += ((events[b] * events[b]) - squares[b]) / 2;
         }
 
-        TiedBoth += within;
-        TiedTime += (((deaths * deaths) - square) / 2) - within;
-        OthersAt[t] = others;
-        DeathsUpTo[t] = deaths + (continues ? DeathsUpTo[t - 1] : 0);
+        TiedBoth += count * within;
+        TiedTime += count * ((((deaths * deaths) - square) / 2) - within);
+        OthersAt[t] = count * others;
+        DeathsUpTo[t] = (count * deaths) + (continues ? DeathsUpTo[t - 1] : 0);
         double below = 0, deathsBelow = 0;
         for (var b = 0; b < bins; b++)
         {
             var cell = (t * bins) + b;
             double here = risk[b] - events[b], above = others - below - here;
-            Concordant += events[b] * below;
-            Discordant += events[b] * above;
-            TiedScore += events[b] * here;
-            AsEvent[cell] = below + (here / 2);
-            AsOther[cell] = deaths - deathsBelow - (events[b] / 2) + (continues ? AsOther[cell - bins] : 0);
+            Concordant += count * events[b] * below;
+            Discordant += count * events[b] * above;
+            TiedScore += count * events[b] * here;
+            AsEvent[cell] = count * (below + (here / 2));
+            AsOther[cell] = (count * (deaths - deathsBelow - (events[b] / 2))) + (continues ? AsOther[cell - bins] : 0);
             below += here;
             deathsBelow += events[b];
         }

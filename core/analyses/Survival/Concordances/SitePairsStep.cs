@@ -9,10 +9,10 @@ public sealed record SitePairsStep : Step
 {
     private readonly ConcordanceStep _pairs;
 
-    public SitePairsStep(CoxModel model, double[] coefficients)
+    public SitePairsStep(CoxModel model, double[] coefficients, bool uno = false)
     {
-        _pairs = new ConcordanceStep(model, coefficients);
-        double n = model.Frame.Complete, w = model.WeightBound;
+        _pairs = new ConcordanceStep(model, coefficients, uno);
+        double n = model.Frame.Complete, w = model.WeightBound * Math.Sqrt(_pairs.WeightLimit);
         Layout = _pairs.Layout.Clone();
         Layout.Blocks.AddRange(new LayoutBuilder().Numbers("tied time", 1, n * n * w * w).Numbers("tied both", 1, n * n * w * w).Build().Blocks);
     }
@@ -25,6 +25,7 @@ public sealed record SitePairsStep : Step
     {
         writer.Numbers(_pairs.Model.Means);
         writer.Numbers(_pairs.Coefficients);
+        if (_pairs.IsUno) writer.Text("n/G2");
     }
 
     /// <summary>The site's part.</summary>
@@ -37,11 +38,13 @@ public sealed record SitePairsStep : Step
         var data = CoxSiteData.Of(model.Question, model.Frame, run);
         var strata = model.Strata.Assign(Frames.SiteFrame.Of(model.Frame.Variables, run));
         var score = data.Predictor(model.Means, _pairs.Coefficients);
+        var weights = _pairs.IsUno ? Enumerable.Range(0, data.Rows).GroupBy(i => strata[i]).ToDictionary(g => g.Key, g => UnoWeights.OfStratum(data, [.. g], _pairs.WeightLimit)) : null;
         foreach (var together in Enumerable.Range(0, data.Rows).Where(i => data.Event[i]).GroupBy(i => (strata[i], data.Stop[i])))
         {
+            var count = weights?[strata[together.First()]](together.Key.Item2) ?? 1;
             var both = together.GroupBy(i => Math.Round(score[i], 10)).Sum(g => Among(data, g));
-            tally.Block("tied both")[0] += both;
-            tally.Block("tied time")[0] += Among(data, together) - both;
+            tally.Block("tied both")[0] += count * both;
+            tally.Block("tied time")[0] += count * (Among(data, together) - both);
         }
 
         return tally;

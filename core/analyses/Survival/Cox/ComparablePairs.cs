@@ -13,6 +13,7 @@ internal sealed class ComparablePairs
     private readonly int[] _rank;
     private readonly bool[] _event;
     private readonly double[]? _weight;
+    private readonly double[]? _timeWeight;
     private readonly (int Time, int Position)[] _entries;
     private readonly double[] _good;
     private readonly double[] _all;
@@ -21,13 +22,15 @@ internal sealed class ComparablePairs
     /// <param name="data">Times and events of the site.</param>
     /// <param name="rows">Rows of the stratum.</param>
     /// <param name="score">Score of every row of the site.</param>
-    public ComparablePairs(CoxSiteData data, int[] rows, double[] score)
+    /// <param name="timeWeight">What the pairs of a death at a point of the lattice count; null for 1.</param>
+    public ComparablePairs(CoxSiteData data, int[] rows, double[] score, Func<int, double>? timeWeight = null)
     {
         var order = RadixOrder.Ascending(Array.ConvertAll(rows, r => data.Stop[r]));
         _row = Array.ConvertAll(order, p => rows[p]);
         _stop = Array.ConvertAll(_row, r => data.Stop[r]);
         _event = Array.ConvertAll(_row, r => data.Event[r]);
         _weight = data.Weights is { } weights ? Array.ConvertAll(_row, r => weights[r]) : null;
+        _timeWeight = timeWeight is null ? null : Array.ConvertAll(_stop, t => timeWeight(t));
         (_rank, var ranks) = Ranks(Array.ConvertAll(_row, r => score[r]));
         _entries = data.Start is { } start ? [.. RadixOrder.Ascending(Array.ConvertAll(_row, r => start[r])).Select(k => (start[_row[k]], k))] : [];
         _good = new double[rows.Length];
@@ -74,12 +77,12 @@ internal sealed class ComparablePairs
 
     private void Take(int k)
     {
-        double lower = _counter.Below(_rank[k]), tied = _counter.At(_rank[k]), higher = _counter.Count - lower - tied, weight = Weight(k);
+        double lower = _counter.Below(_rank[k]), tied = _counter.At(_rank[k]), higher = _counter.Count - lower - tied, count = _timeWeight?[k] ?? 1, weight = count * Weight(k);
         Concordant += weight * lower;
         Discordant += weight * higher;
         Tied += weight * tied;
-        _good[k] += lower + (0.5 * tied);
-        _all[k] += _counter.Count;
+        _good[k] += count * (lower + (0.5 * tied));
+        _all[k] += count * _counter.Count;
     }
 
     /// <summary>
@@ -96,7 +99,7 @@ internal sealed class ComparablePairs
             // Entries before this time: no death has come in between.
             for (; entering < _entries.Length && _entries[entering].Time < _stop[from]; entering++) Ask(_entries[entering].Position, -1);
             AskAll(from, to, true);
-            AddAll(from, to, true);
+            AddAll(from, to, true, _timeWeight);
             AskAll(from, to, false);
             from = to;
         }
@@ -117,11 +120,11 @@ internal sealed class ComparablePairs
         _all[k] += sign * _counter.Count;
     }
 
-    private void AddAll(int from, int to, bool events)
+    private void AddAll(int from, int to, bool events, double[]? timeWeight = null)
     {
         for (var k = from; k < to; k++)
         {
-            if (_event[k] == events) _counter.Add(_rank[k], Weight(k));
+            if (_event[k] == events) _counter.Add(_rank[k], Weight(k) * (timeWeight?[k] ?? 1));
         }
     }
 

@@ -39,7 +39,7 @@ internal static class Concordance
             while (to < byStratum.Length && strata[byStratum[to]] == strata[byStratum[from]]) to++;
             var rows = byStratum[from..to];
             from = to;
-            var pairs = new ComparablePairs(data, rows, score);
+            var pairs = new ComparablePairs(data, rows, score, step.IsUno ? UnoWeights.OfStratum(data, rows, step.WeightLimit) : null);
             pairs.Count(good, all);
             concordant += pairs.Concordant;
             discordant += pairs.Discordant;
