@@ -12,5 +12,8 @@ public sealed record ModelVariable(string Text, IReadOnlyList<CompiledExpression
     /// <summary>theta of ridge(..): the penalty is theta / 2 times the square of the coefficient; 0 for others.</summary>
     public double Penalty { get; init; }
 
+    /// <summary>Whether the penalty is also times the variance of the column over the complete cases, as by R's default.</summary>
+    public bool ScalesPenalty { get; init; }
+
     public IReadOnlyList<string> Levels => IsFactor ? Columns[0].Type.Levels : [];
 }

@@ -4,7 +4,7 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Frames;
 
-/// <summary>ridge(x, y, theta =, scale = FALSE) in the formula of coxph(): a penalised column for each x.</summary>
+/// <summary>ridge(x, y, theta =, scale =) in the formula of coxph(): a penalised column for each x.</summary>
 internal static class RidgeTerms
 {
     private const double MostTheta = 1e12;
@@ -22,7 +22,7 @@ internal static class RidgeTerms
         if (compiler.NumericArgument(whole, call, 0) is not { } x) return null;
         if (call.Arguments.FirstOrDefault(a => a.Name is not ("" or "theta" or "scale")) is { } other)
         {
-            compiler.Fault(ErrorReason.WrongArgument, $"ridge() has no argument {other.Name} here: write ridge(x, y, theta = 10, scale = FALSE).", whole);
+            compiler.Fault(ErrorReason.WrongArgument, $"ridge() has no argument {other.Name} here: write ridge(x, y, theta = 10).", whole);
             return null;
         }
 
@@ -32,10 +32,11 @@ internal static class RidgeTerms
             return null;
         }
 
-        if (Arguments.Flag(Arguments.Named(call, "scale")) == false)
-            return new ModelVariable($"ridge({Arguments.Positional(call)[0].ToText()})", [x], [""], false) { Penalty = theta };
-        compiler.Fault(ErrorReason.NotYet, "ridge() that scales its columns by their pooled variance (scale = TRUE, R's default) is not in this version. Write scale = FALSE, with columns in comparable units.", whole);
-        return null;
+        return new ModelVariable($"ridge({Arguments.Positional(call)[0].ToText()})", [x], [""], false)
+        {
+            Penalty = theta,
+            ScalesPenalty = Arguments.Flag(Arguments.Named(call, "scale")) != false,
+        };
     }
 
     /// <summary>Adds a fault where a penalty stands in a formula that would ignore it.</summary>

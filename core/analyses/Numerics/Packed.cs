@@ -5,6 +5,18 @@ public static class Packed
 {
     public static int Length(int size) => size * (size + 1) / 2;
 
+    /// <summary>Of a symmetric matrix, size x size.</summary>
+    public static double[] Pack(ReadOnlySpan<double> full, int size)
+    {
+        var packed = new double[Length(size)];
+        for (int i = 0, next = 0; i < size; i++)
+        {
+            for (var j = 0; j <= i; j++) packed[next++] = full[(i * size) + j];
+        }
+
+        return packed;
+    }
+
     /// <summary>size x size, row-major.</summary>
     public static double[] Unpack(ReadOnlySpan<double> packed, int size)
     {

@@ -54,7 +54,6 @@ public sealed class BadInputTests
     [InlineData("wilcox.test(age ~ meno, data = gbsg, exact = TRUE)", ErrorReason.WrongArgument, "without ties")]
     [InlineData("cor(~ age + site, data = gbsg, method = \"spearman\")", ErrorReason.WrongType, "category")]
     [InlineData("glm(age ~ nodes, data = gbsg, family = binomial(probit))", ErrorReason.WrongType, "not 0/1")]
-    [InlineData("coxph(Surv(rfstime, status) ~ ridge(age, nodes, theta = 10), data = gbsg)", ErrorReason.NotYet, "Write scale = FALSE")]
     [InlineData("coxph(Surv(rfstime, status) ~ ridge(age, scale = FALSE), data = gbsg)", ErrorReason.WrongArgument, "theta = 10")]
     [InlineData("coxph(Surv(rfstime, status) ~ ridge(age, theta = -1, scale = FALSE), data = gbsg)", ErrorReason.WrongArgument, "positive number")]
     [InlineData("coxph(Surv(rfstime, status) ~ ridge(age, df = 2, scale = FALSE), data = gbsg)", ErrorReason.WrongArgument, "no argument df")]

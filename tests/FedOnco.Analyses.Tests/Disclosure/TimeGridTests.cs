@@ -100,6 +100,25 @@ public sealed class TimeGridTests
         Assert.InRange(federation.Sums.Single(s => s.Step.Name == "validation-table").Step.Layout.Blocks.Single(b => b.Name == "controls").Length, 8u, 686u / 11);
     }
 
+    /// <summary>The area of a curve ends where the curve is cut: beyond, tau is not reached.</summary>
+    [Theory]
+    [InlineData(1800, 0)]
+    [InlineData(3000, 2)]
+    public void Rmst_TauInTheTail_IsNotReached(double tau, int cut)
+    {
+        var centres = Guarded.Load("gbsg");
+        var result = centres.Run(FormattableString.Invariant($"rmst(Surv(rfstime, status) ~ hormon, data = gbsg, tau = {tau})")).Result;
+        var estimate = result.Tidy.Columns.Single(c => c.Name == "estimate");
+        Assert.Equal(cut, estimate.Missing.Count);
+        Assert.Equal(cut > 0, result.Suppressed.Any(s => s.Rule == "tail" && s.Rows == cut));
+        Assert.Equal(cut > 0, result.Notes.Any(n => n.Contains("tau is not reached", StringComparison.Ordinal)));
+        var contrasts = result.Glance.Single(g => g.Name == "contrasts").Table.Columns.Single(c => c.Name == "estimate");
+        Assert.Equal(cut > 0 ? 2 : 0, contrasts.Missing.Count);
+        // Whoever is left out, survfit() shows no row there either.
+        var curve = centres.Run(FormattableString.Invariant($"survfit(Surv(rfstime, status) ~ hormon, data = gbsg, times = {tau})")).Result;
+        Assert.Equal(cut, curve.Tidy.Columns.Single(c => c.Name == "estimate").Missing.Count);
+    }
+
     [Fact]
     public void Survfit_DefaultPolicy_CutsTheTailAndSaysSo()
     {

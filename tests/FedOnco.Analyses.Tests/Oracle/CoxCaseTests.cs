@@ -3,7 +3,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Tests.Oracle;
 
 /// <summary>
-/// Cases cox. Not offered: ties = "exact", ridge() with scale = TRUE, the baseline of a model with strata(site) (each centre keeps its own).
+/// Cases cox. Not offered: ties = "exact", the baseline of a model with strata(site) (each centre keeps its own).
 /// Steps on the way are not shown; the last one is the fit.
 /// </summary>
 public sealed class CoxCaseTests

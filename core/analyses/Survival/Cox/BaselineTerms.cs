@@ -13,6 +13,8 @@ internal sealed class BaselineTerms
 {
     private const double Small = 1e-200;
 
+    private const double Rounding = 1e-12;
+
     private readonly int _size;
 
     private BaselineTerms(int times, int size)
@@ -96,6 +98,23 @@ internal sealed class BaselineTerms
             for (var l = 0; l <= j; l++)
                 Squares[(j * _size) + l] += weight * ((none * s1[j] * s1[l]) - (one * ((s1[j] * d1[l]) + (d1[j] * s1[l]))) + (two * d1[j] * d1[l]));
         }
+    }
+
+    /// <summary>The information: weighted products of covariates less Q. A column that is constant in every risk set has none, whatever
+    /// rounding leaves of the difference.</summary>
+    /// <param name="products">Size x size.</param>
+    public double[] InformationOf(double[] products)
+    {
+        var information = new double[products.Length];
+        for (var i = 0; i < information.Length; i++) information[i] = products[i] - Squares[i];
+        for (var j = 0; j < _size; j++)
+        {
+            var at = (j * _size) + j;
+            if (information[at] > Rounding * products[at]) continue;
+            for (var l = 0; l < _size; l++) information[(j * _size) + l] = information[(l * _size) + j] = 0;
+        }
+
+        return information;
     }
 
     private void Mirror()

@@ -18,9 +18,7 @@ internal sealed class CommonBaselineLikelihood(CoxModel model, EventTimes times,
         var p = model.Size;
         var terms = BaselineTerms.Of(times, risk.Block("s0"), risk.Block("s1"), risk.Block("d0"), risk.Block("d1"), p);
         var total = await federation.SumAsync(new InformationStep(step, terms.Hazard, terms.Tied), cancellationToken).ConfigureAwait(false);
-        var information = Packed.Unpack(total.Block("products"), p);
-        for (var i = 0; i < information.Length; i++) information[i] -= terms.Squares[i];
-        return new NewtonPoint(coefficients, risk.Scalar("predictor") - terms.Logs, total.Block("score").ToArray(), information);
+        return new NewtonPoint(coefficients, risk.Scalar("predictor") - terms.Logs, total.Block("score").ToArray(), terms.InformationOf(Packed.Unpack(total.Block("products"), p)));
     }
 
     public async Task<(double[] Meat, double[] Score)> RobustAsync(double[] coefficients, CancellationToken cancellationToken)

@@ -31,15 +31,21 @@ public sealed class CoxModel
     public bool IsRobust { get; init; }
 
     /// <summary>theta of each scaled column, 0 where it has no penalty; null where none has.</summary>
-    public double[]? Penalties => _penalties ??= PenaltiesOf(Frame);
+    public double[]? Penalties => _penalties ??= PenaltiesOf(Frame, Variances);
+
+    /// <summary>Variances of the scaled columns; null where no penalty asks for them.</summary>
+    public double[]? Variances { get; init; }
 
     /// <summary>Largest case weight that the dictionary allows, at least 1.</summary>
     public double WeightBound => Question.Weights is { } weights ? Math.Max(1, weights.Type.Maximum) : 1;
 
-    private static double[]? PenaltiesOf(ModelFrame frame)
+    private static double[]? PenaltiesOf(ModelFrame frame, double[]? variances)
     {
         var terms = frame.Variables.Terms;
-        double Of(DesignColumn c) => terms.Terms[c.Term] is [var only] ? terms.Variables[only].Penalty / (c.HalfRange * c.HalfRange) : 0;
+        // theta b^2 var(x) is the same in the units of the scaled column.
+        double Of(DesignColumn c, int j) => terms.Terms[c.Term] is not [var only] ? 0
+            : terms.Variables[only].ScalesPenalty ? terms.Variables[only].Penalty * (variances?[j] ?? 0)
+            : terms.Variables[only].Penalty / (c.HalfRange * c.HalfRange);
         double[] penalties = [.. frame.Columns.Select(Of)];
         return penalties.Any(p => p > 0) ? penalties : null;
     }

@@ -35,8 +35,10 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         var events = moments.Scalar("events");
         if (question.Weights is not null) CaseWeights.RequirePositive(moments);
         if (events == 0) throw new FedOncoException(ErrorReason.NoEvents, "Nobody in this cohort has the event. Widen the subset, or check the coding of the event.");
-        var model = new CoxModel(question, frame, new GroupLabels(question.Strata, frame), MeansOf(moments.Block("columns"), frame.Complete))
+        var means = MeansOf(moments.Block("columns"), frame.Complete);
+        var model = new CoxModel(question, frame, new GroupLabels(question.Strata, frame), means)
         {
+            Variances = Scales(question) ? VariancesOf(await federation.SumAsync(new CoxSquaresStep(question, frame, means), cancellationToken).ConfigureAwait(false), frame.Complete) : null,
             IsRobust = question.Robust || (question.Weights is not null && moments.Scalar("fractional") > 0),
         };
         return (model, events);
@@ -107,6 +109,23 @@ public sealed class CoxProgram : IProgram<CoxTotals>
 
     private static NewtonPoint Require(NewtonPoint? point) => point
         ?? throw new FedOncoException(ErrorReason.OutOfBounds, "The risks may become too large to add exactly. Rescale the offset.");
+
+    private static bool Scales(CoxQuestion question)
+    {
+        foreach (var variable in question.Variables.Terms.Variables)
+        {
+            if (variable.ScalesPenalty) return true;
+        }
+
+        return false;
+    }
+
+    private static double[] VariancesOf(Total total, double rows)
+    {
+        var variances = total.Block("squares").ToArray();
+        for (var j = 0; j < variances.Length; j++) variances[j] /= rows - 1;
+        return variances;
+    }
 
     private static double[] MeansOf(ReadOnlySpan<double> sums, double rows)
     {

@@ -10,6 +10,7 @@ public sealed class CoxSite : ISitePart
     {
         FrameStep frame => SiteFrame.Sum(frame, run),
         CoxMomentsStep moments => moments.Sum(run),
+        CoxSquaresStep squares => squares.Sum(run),
         CoxCountsStep counts => counts.Sum(run),
         RiskSetStep risk => CommonBaselineSite.RiskSets(risk, run),
         InformationStep information => CommonBaselineSite.Information(information, run),

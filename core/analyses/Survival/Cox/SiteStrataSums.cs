@@ -51,10 +51,9 @@ internal sealed class SiteStrataSums
         var products = InformationSums.Of(_columns, _current.Risk, terms.Hazard, terms.Tied, weights.Length == 0 ? null : weights);
         LogLikelihood = _risk.Linear - terms.Logs;
         Score = products[.._size];
-        Information = products[_size..];
-        for (int j = 0, next = 0; j < _size; j++)
-        {
-            for (var l = 0; l <= j; l++, next++) Information[next] -= terms.Squares[(j * _size) + l];
-        }
+        // Weights by time have signs: the plain information alone tells a constant column.
+        var full = Packed.Unpack(products.AsSpan(_size), _size);
+        var information = weights.Length == 0 ? terms.InformationOf(full) : [.. full.Zip(terms.Squares, (a, b) => a - b)];
+        Information = Packed.Pack(information, _size);
     }
 }

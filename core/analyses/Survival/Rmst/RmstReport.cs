@@ -16,25 +16,36 @@ public sealed class RmstReport : IReport<SurvfitTotals>
         var z = Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2);
         var lattice = totals.Question.Response.Lattice;
         var rows = new List<(string? Label, double Estimate, double Error)>();
-        double n = 0, effect = 0;
+        double n = 0, effect = 0, least = context.IsGuarded ? Math.Max(11, context.Terms.MinimumPatients) : 0;
         for (var g = 0; g < (totals.Labels?.Count ?? 1); g++)
         {
             var curve = totals.Curve(g);
             if (curve.Patients == 0) continue;
             n += curve.Patients;
+            if (lattice.IsGrouped && least > 0 && spec.Tau > Reached(totals, g, least))
+            {
+                rows.Add((totals.Labels?[g], double.NaN, double.NaN));
+                continue;
+            }
+
             var (estimate, error, off) = lattice.IsGrouped ? RestrictedMean.OfMonths(curve, lattice.Value, spec.Tau) : RestrictedMean.Of(curve, lattice.Value, spec.Tau);
             effect = Math.Max(effect, off);
             rows.Add((totals.Labels?[g], estimate, error));
         }
 
-        var result = new Result
+        var table = new TableBuilder()
+            .Texts("strata", rows.Select(r => r.Label)).Numbers("tau", rows.Select(_ => spec.Tau))
+            .Numbers("estimate", rows.Select(r => r.Estimate)).Numbers("std.error", rows.Select(r => r.Error))
+            .Numbers("conf.low", rows.Select(r => r.Estimate - (z * r.Error))).Numbers("conf.high", rows.Select(r => r.Estimate + (z * r.Error)));
+        var cut = rows.Count(r => double.IsNaN(r.Estimate));
+        if (cut > 0) table.Texts("suppressed", rows.Select(r => double.IsNaN(r.Estimate) ? "tail" : null));
+        var result = new Result { Tidy = table.Build() }.With("n", n);
+        if (cut > 0)
         {
-            Tidy = new TableBuilder()
-                .Texts("strata", rows.Select(r => r.Label)).Numbers("tau", rows.Select(_ => spec.Tau))
-                .Numbers("estimate", rows.Select(r => r.Estimate)).Numbers("std.error", rows.Select(r => r.Error))
-                .Numbers("conf.low", rows.Select(r => r.Estimate - (z * r.Error))).Numbers("conf.high", rows.Select(r => r.Estimate + (z * r.Error)))
-                .Build(),
-        }.With("n", n);
+            result.Suppressed.Add(new Suppression { Rule = "tail", Table = "tidy", Columns = { "estimate", "std.error", "conf.low", "conf.high" }, Rows = (uint)cut });
+            result.Notes.Add("tau is not reached: beyond the last month with at least 11 patients at risk a curve is cut, so that its area is not known; choose a smaller tau");
+        }
+
         if (lattice.IsGrouped)
         {
             result.With("grid.effect", effect);
@@ -42,6 +53,13 @@ public sealed class RmstReport : IReport<SurvfitTotals>
         }
 
         return rows.Count > 1 ? result.With("contrasts", Contrasts(rows, spec.Tau, z)) : result;
+    }
+
+    /// <summary>End of the last month with enough patients at risk; 0 where a curve does not begin at time zero.</summary>
+    private static double Reached(SurvfitTotals totals, int group, double least)
+    {
+        var curve = GroupedCurve.Of(totals, group, new CurveForm(IsGrouped: true), least);
+        return curve.Shown == 0 || curve.First > 1 ? 0 : totals.Question.Response.Lattice.Value(curve.First + curve.Shown - 1);
     }
 
     private static Protos.Table Contrasts(List<(string? Label, double Estimate, double Error)> rows, double tau, double z)
