@@ -23,6 +23,7 @@ internal sealed class SandboxDictionary
         {
             var dataset = DictionaryInference.Infer(name, Profiles(folder.FilesOf(name)));
             if (dataset.Dataset.Variables.Any(v => v.Name == "site")) throw new FedOncoException(ErrorReason.WrongFile, $"{name} has a column named site, which is the centre that holds the row. Rename the column.");
+            dataset.Dataset.LifeTables.Add(folder.LifeTables);
             inferred._datasets[name] = dataset;
             inferred.Dictionary.Datasets.Add(dataset.Dataset);
         }

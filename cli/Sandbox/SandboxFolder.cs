@@ -1,3 +1,4 @@
+using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
 
 namespace FedOnco.Cli.Sandbox;
@@ -6,6 +7,11 @@ namespace FedOnco.Cli.Sandbox;
 /// <param name="Files">Dataset files by centre.</param>
 internal sealed record SandboxFolder(IReadOnlyDictionary<string, IReadOnlyList<string>> Files)
 {
+    private const string LifeTableSuffix = ".lifetable.csv";
+
+    /// <summary>DIR/NAME.lifetable.csv: life tables of the study.</summary>
+    public IReadOnlyList<LifeTable> LifeTables { get; private init; } = [];
+
     public IEnumerable<string> Datasets => Files.Values.SelectMany(f => f).Select(NameOf).Distinct().Order(StringComparer.Ordinal);
 
     public static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
@@ -24,7 +30,10 @@ internal sealed record SandboxFolder(IReadOnlyDictionary<string, IReadOnlyList<s
         }
 
         if (files.Count == 0) throw new FedOncoException(ErrorReason.WrongFile, $"{folder} holds no data: put files at CENTRE/DATASET.csv or CENTRE/DATASET.parquet below it.");
-        return new SandboxFolder(files);
+        return new SandboxFolder(files)
+        {
+            LifeTables = [.. Directory.GetFiles(folder, "*" + LifeTableSuffix).Order(StringComparer.Ordinal).Select(f => LifeTableFile.Read(Path.GetFileName(f)[..^LifeTableSuffix.Length], File.ReadLines(f)))],
+        };
     }
 
     public IReadOnlyList<string> FilesOf(string dataset) => [.. Files.Values.SelectMany(f => f).Where(f => NameOf(f) == dataset)];

@@ -6,6 +6,20 @@ namespace FedOnco.Documents.Tests;
 public sealed class DictionaryFileTests
 {
     [Fact]
+    public void Read_LifeTable_ReadsBackAndFaultsSayWhatIsMissing()
+    {
+        var table = LifeTableFile.Read("france", ["sex,year,age,rate", "F,2000,50,1e-5", "F,2000,51,2E-05", "M,2000,51,4E-05", "M,2000,50,3E-05"]);
+        Assert.Equal([1e-5, 2e-5, 3e-5, 4e-5], table.Daily);
+        var dictionary = DictionaryFile.Read("study: s\nversion: 1\ndatasets:\n  d:\n    variables:\n      age: {type: integer, range: [0, 100]}\n", "dictionary.yaml");
+        dictionary.Datasets[0].LifeTables.Add(table);
+        Assert.Equal(table, DictionaryFile.Read(DictionaryFile.Write(dictionary), "dictionary.yaml").Datasets[0].LifeTables[0]);
+        var missing = Assert.Throws<FedOncoException>(() => LifeTableFile.Read("france", ["sex,year,age,rate", "F,2000,50,1e-5", "M,2001,50,1e-5"]));
+        Assert.Contains("sex F, year 2001, age 50 is missing", missing.Message, StringComparison.Ordinal);
+        var wrong = Assert.Throws<FedOncoException>(() => DictionaryFile.Read(DictionaryFile.Write(dictionary).Replace(", 4E-05]", "]", StringComparison.Ordinal), "dictionary.yaml"));
+        Assert.Contains("4 daily hazards", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_SampleDictionary_RoundTrips()
     {
         var file = Path.Combine(Root(), "samples", "trials", "dictionary.yaml");

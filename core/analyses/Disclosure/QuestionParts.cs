@@ -93,7 +93,7 @@ internal sealed class QuestionParts
         foreach (var field in specification.Descriptor.Fields.InDeclarationOrder())
         {
             // Covariates that are written in the call are nobody's.
-            if (field.Name == "newdata") continue;
+            if (field.Name is "newdata" or "ratetable") continue;
             var value = field.Accessor.GetValue(specification);
             if (value is Formula formula) Take(formula, field.Name == "by");
             else if (value is Google.Protobuf.Collections.RepeatedField<double> points && field.Name == "breaks") Breaks = points;

@@ -29,6 +29,7 @@ using FedOnco.Analyses.Survival.Cuminc;
 using FedOnco.Analyses.Survival.Finegray;
 using FedOnco.Analyses.Survival.FollowUp;
 using FedOnco.Analyses.Survival.Multistate;
+using FedOnco.Analyses.Survival.Netsurv;
 using FedOnco.Analyses.Survival.PairwiseSurvdiff;
 using FedOnco.Analyses.Survival.Pexp;
 using FedOnco.Analyses.Survival.Pyears;
@@ -97,6 +98,7 @@ public static class AnalysisRegistry
         FollowUp(Analysis.KindOneofCase.Nrisk, a => a.Nrisk.Formula, new RiskReport()),
         new AnalysisOf<BasehazTotals>(Analysis.KindOneofCase.Basehaz, BasehazProgram.Check, new BasehazProgram(), new CoxZphSite(), new BasehazReport()),
         new AnalysisOf<ConcordanceTotals>(Analysis.KindOneofCase.Concordance, ConcordanceProgram.Check, new ConcordanceProgram(), new ConcordanceSite(), new ConcordanceReport()),
+        new AnalysisOf<NetsurvTotals>(Analysis.KindOneofCase.Netsurv, NetsurvProgram.Check, new NetsurvProgram(), new NetsurvSite(), new NetsurvReport()),
         new AnalysisOf<SurvivalMetricsTotals>(Analysis.KindOneofCase.SurvivalMetrics, SurvivalMetricsProgram.Check, new SurvivalMetricsProgram(), new SurvivalMetricsSite(), new SurvivalMetricsReport()),
         new AnalysisOf<GlmTotals>(Analysis.KindOneofCase.Pexp, PexpQuestion.Check, new PexpProgram(), new PexpSite(), new PexpReport()),
         new AnalysisOf<IptwTotals>(Analysis.KindOneofCase.Iptw, IptwProgram.Check, new IptwProgram(), new IptwSite(), new IptwReport()),

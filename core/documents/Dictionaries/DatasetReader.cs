@@ -37,6 +37,7 @@ internal static class DatasetReader
             else dataset.Impossible.Add(ReadImpossible(entry, dataset));
         }
 
+        foreach (var (table, entry) in map.Map("life_tables")?.Entries() ?? []) dataset.LifeTables.Add(LifeTableReader.Read(table, entry));
         map.RequireNoOthers();
         return dataset;
     }

@@ -24,6 +24,9 @@ internal static class DictionaryWriter
             foreach (var endpoint in dataset.Endpoints) text.Append($"      {Quote(endpoint.Name)}: {{{string.Join(", ", Fields(endpoint))}}}\n");
             if (dataset.Impossible.Count > 0) text.Append("    impossible:\n");
             foreach (var combination in dataset.Impossible) text.Append($"      - {{{string.Join(", ", combination.Parts.Select(p => $"{Quote(p.Variable)}: {Quote(p.Level)}"))}}}\n");
+            if (dataset.LifeTables.Count > 0) text.Append("    life_tables:\n");
+            foreach (var table in dataset.LifeTables)
+                text.Append($"      {Quote(table.Name)}: {{sexes: [{string.Join(", ", table.Sexes.Select(Quote))}], first_year: {table.FirstYear}, years: {table.Years}, first_age: {table.FirstAge}, ages: {table.Ages}, daily: [{string.Join(", ", table.Daily.Select(Number))}]}}\n");
         }
 
         return text.ToString();

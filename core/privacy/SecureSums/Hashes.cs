@@ -69,6 +69,16 @@ public static class Hashes
             foreach (var part in combination.Parts) writer.Text(part.Variable).Text(part.Level);
         }
 
+        // Datasets without one keep the hash that they had before there were life tables.
+        if (dataset.LifeTables.Count > 0) writer.Integer((ulong)dataset.LifeTables.Count);
+        foreach (var table in dataset.LifeTables)
+        {
+            writer.Text(table.Name).Integer((ulong)table.Sexes.Count);
+            foreach (var sex in table.Sexes) writer.Text(sex);
+            writer.Integer((ulong)table.FirstYear).Integer(table.Years).Integer(table.FirstAge).Integer(table.Ages).Integer((ulong)table.Daily.Count);
+            foreach (var rate in table.Daily) writer.Number(rate);
+        }
+
         return writer.Sha256();
     }
 

@@ -72,6 +72,7 @@ public sealed class ReplayTests
         {
             var question = CallLanguage.Parse(call).Question!;
             var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), question.Data);
+            if (question.Analysis.Netsurv is not null) Golden.NetsurvTests.WithTable(centres);
             RecordedRun.Of(call, centres.Context(question), centres.Run(call).Federation.Sums).Write(FileOf(call));
         }
     }
