@@ -10,10 +10,15 @@ internal sealed class CheckQuery(SourceQuery query)
     /// <summary>Share of a lattice's or step's width within which a value counts as on it.</summary>
     private const double Tolerance = 0.05;
 
+    private const string KeyName = "patient_key";
+
+    private readonly List<Variable> _variables = [.. query.SqlVariables];
+
     private const string None = "CAST(0 AS BIGINT)";
 
     /// <summary>Rows, rows with a key, distinct keys; for each variable missing, unknown, implausible, off grid, least and greatest value; endpoints; impossible combinations.</summary>
-    public string Counts => $"SELECT {string.Join(", ", [.. RowCounts, .. query.SqlVariables.SelectMany(Of), .. Endpoints.Select(BeforeOrigin), .. query.Dataset.Impossible.Select(Combination)])} FROM {query.From}";
+    /// <remarks>Each value is one column of a relation within, so that its expression stands in the statement once: an engine plans by the length.</remarks>
+    public string Counts => $"SELECT {string.Join(", ", [.. RowCounts, .. _variables.SelectMany(Of), .. Endpoints.Select(BeforeOrigin), .. query.Dataset.Impossible.Select(Combination)])} FROM (SELECT *{string.Concat(Others.Select(o => $", {query.Bounded(o.Variable, Named("v", o.Index))} AS {Named("r", o.Index)}"))} FROM (SELECT {string.Join(", ", Columns)} FROM {query.From}) AS valued) AS bounded";
 
     public const int CountsOfRows = 3;
 
@@ -33,14 +38,19 @@ internal sealed class CheckQuery(SourceQuery query)
         return $"SELECT count(*) FILTER (WHERE {value} = {low}), min({value}) FILTER (WHERE {value} > {low}), count(*) FILTER (WHERE {value} = {high}), max({value}) FILTER (WHERE {value} < {high}) FROM {query.From}";
     }
 
-    private IEnumerable<string> RowCounts => query.Dataset.PatientKey.Length == 0 ? ["count(*)", "count(*)", "count(*)"] : ["count(*)", $"count({query.KeyIdentity})", $"count(DISTINCT {query.KeyIdentity})"];
+    private IEnumerable<string> RowCounts => query.Dataset.PatientKey.Length == 0 ? ["count(*)", "count(*)", "count(*)"] : ["count(*)", $"count({KeyName})", $"count(DISTINCT {KeyName})"];
+
+    private IEnumerable<(Variable Variable, int Index)> Others => _variables.Select((v, i) => (v, i)).Where(o => o.v.Name != query.Dataset.PatientKey);
+
+    /// <summary>The key, and for each other variable whether it is missing and its value.</summary>
+    private IEnumerable<string> Columns => (query.Dataset.PatientKey.Length == 0 ? ["1 AS one"] : new[] { $"{query.KeyIdentity} AS {KeyName}" })
+        .Concat(Others.SelectMany(o => new[] { $"{query.IsMissing(o.Variable)} AS {Named("m", o.Index)}", $"{query.Value(o.Variable)} AS {Named("v", o.Index)}" }));
 
     private IEnumerable<string> Of(Variable variable)
     {
         var nothing = query.Dialect.ToDouble("NULL");
-        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {query.KeyIdentity} IS NULL)", None, None, None, nothing, nothing];
-        var (value, inRange) = (query.Value(variable), query.InRange(variable));
-        var missing = query.IsMissing(variable);
+        if (variable.Name == query.Dataset.PatientKey) return [$"count(*) FILTER (WHERE {KeyName} IS NULL)", None, None, None, nothing, nothing];
+        var (missing, value, inRange) = (Named("m", variable), Named("v", variable), Named("r", variable));
         return
         [
             $"count(*) FILTER (WHERE {missing})",
@@ -61,20 +71,24 @@ internal sealed class CheckQuery(SourceQuery query)
         return $"count(*) FILTER (WHERE abs({steps} - round({steps})) > {query.Dialect.Number(Tolerance)})";
     }
 
-    private string BeforeOrigin(Endpoint endpoint) => $"count(*) FILTER (WHERE {query.InRange(Find(endpoint.End))} < {query.InRange(Find(endpoint.Origin))})";
+    private string BeforeOrigin(Endpoint endpoint) => $"count(*) FILTER (WHERE {Named("r", Find(endpoint.End))} < {Named("r", Find(endpoint.Origin))})";
 
     private string Combination(ImpossibleCombination combination)
     {
         var parts = combination.Parts.Select(p => (Variable: Find(p.Variable), p.Level)).ToList();
         if (parts.Any(p => p.Variable.Derived is not null)) return None;
-        return $"count(*) FILTER (WHERE {string.Join(" AND ", parts.Select(p => $"{query.Value(p.Variable)} = {query.Dialect.Number(Code(p.Variable, p.Level))}"))})";
+        return $"count(*) FILTER (WHERE {string.Join(" AND ", parts.Select(p => $"{Named("v", p.Variable)} = {query.Dialect.Number(Code(p.Variable, p.Level))}"))})";
     }
+
+    private string Named(string what, Variable variable) => Named(what, _variables.IndexOf(variable));
+
+    private static string Named(string what, int index) => $"{what}{index}";
 
     private static double Code(Variable variable, string level) => variable.Type == VariableType.Boolean ? (level == "true" ? 1 : 0) : variable.Levels.Select(l => l.Name).ToList().IndexOf(level);
 
     private string Frequencies(string what, string where, int limit) => $"SELECT CAST({what} AS VARCHAR) AS w, count(*) AS n FROM {query.From} WHERE {where} GROUP BY 1 ORDER BY n DESC, w LIMIT {limit}";
 
-    private bool IsRead(string name) => query.SqlVariables.Any(v => v.Name == name);
+    private bool IsRead(string name) => _variables.Any(v => v.Name == name);
 
     private Variable Find(string name) => query.Dataset.Variables.First(v => v.Name == name);
 }

@@ -48,8 +48,13 @@ internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, Map
     public string InRange(Variable variable)
     {
         if (variable.Aggregate is null) return _variables.InRange(variable);
-        return variable.Type is VariableType.Category or VariableType.Boolean ? Joined(variable) : _variables.Bounded(variable, Joined(variable));
+        return Bounded(variable, Joined(variable));
     }
+
+    /// <summary>A value under its name, NULL outside the plausible range.</summary>
+    /// <param name="variable">Whose range.</param>
+    /// <param name="value">Name of its value.</param>
+    public string Bounded(Variable variable, string value) => variable.Type is VariableType.Category or VariableType.Boolean ? value : _variables.Bounded(variable, value);
 
     private List<Variable> Aggregates => [.. Dataset.Variables.Where(v => v.Aggregate is not null)];
 
