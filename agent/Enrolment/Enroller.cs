@@ -46,9 +46,8 @@ internal static class Enroller
     {
         if (!SHA256.HashData(answer.Authority.Span).AsSpan().SequenceEqual(code.AuthorityHash))
             throw new FedOncoException(ErrorReason.WrongCertificate, "The coordinator answered with another certificate authority than the code names. Do not use this coordinator; ask who runs it.");
-        AgentState.WriteSecret(state.CertificateKeyFile, System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
         File.WriteAllText(state.AuthorityFile, PemEncoding.WriteString("CERTIFICATE", answer.Authority.Span));
-        File.WriteAllText(state.CertificateFile, PemEncoding.WriteString("CERTIFICATE", answer.Certificate.Span));
+        CertificateFiles.Replace(state, key, answer.Certificate.Span);
     }
 
     /// <summary>Trusts the one chain that ends in the authority whose hash the code carries.</summary>

@@ -7,6 +7,12 @@ internal sealed partial class CoordinatorLink
     [LoggerMessage(Level = LogLevel.Information, Message = "{Site} is connected to the coordinator")]
     private static partial void LogConnected(ILogger log, string site);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The certificate was renewed; connecting with the new one")]
+    private static partial void LogRenewed(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The certificate, good until {End:u}, was not renewed. {Why} Trying again within the hour.")]
+    private static partial void LogNotRenewed(ILogger log, DateTimeOffset end, string why);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message} Trying again.")]
     private static partial void LogLost(ILogger log, string message);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Runs;
 using FedOnco.Agent.State;
@@ -22,23 +23,32 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(0.2);
+
     private readonly SetUpRate _rate = new(clock);
 
     private bool _announced;
+    private DateTimeOffset _nextRenewal = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var channel = Channel();
         var pause = LeastPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await TalkAsync(channel, stoppingToken).ConfigureAwait(false)) pause = LeastPause;
+                // With the certificate that is there now: it may have been renewed.
+                using var certificate = CertificateFiles.Read(state);
+                using var channel = Channel(certificate);
+                if (await TalkAsync(channel, certificate, stoppingToken).ConfigureAwait(false)) pause = LeastPause;
             }
             catch (RpcException failed) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(log, ConnectionFault.Of(failed, home.Settings.Coordinator).Message);
+            }
+            catch (FedOncoException broken)
+            {
+                LogLost(log, broken.Message);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,23 +61,29 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
     }
 
     /// <summary>One connection, until it ends; true where the coordinator welcomed this agent.</summary>
-    private async Task<bool> TalkAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    private async Task<bool> TalkAsync(GrpcChannel channel, X509Certificate2 certificate, CancellationToken cancellationToken)
     {
-        using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: cancellationToken);
+        var gateway = new AgentGateway.AgentGatewayClient(channel);
+        using var stream = gateway.Connect(cancellationToken: cancellationToken);
         var outgoing = System.Threading.Channels.Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(256) { SingleReader = true });
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce() }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
         var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
+        var renewing = RenewAsync(gateway, certificate, runs, ended);
         var welcomed = false;
         try
         {
-            await foreach (var message in stream.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var message in stream.ResponseStream.ReadAllAsync(ended.Token).ConfigureAwait(false))
             {
                 if (message.Welcome is { } welcome) Greet(welcome);
                 else await runs.TakeAsync(message).ConfigureAwait(false);
                 welcomed = true;
             }
+        }
+        catch (Exception cut) when (cut is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } && renewing.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested)
+        {
+            // Ended here, to begin again with the renewed certificate.
         }
         finally
         {
@@ -75,9 +91,44 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             await ended.CancelAsync().ConfigureAwait(false);
             outgoing.Writer.TryComplete();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return welcomed;
+    }
+
+    /// <summary>Renews the certificate when it is due and then ends the connection between two runs; completes without a fault only then.</summary>
+    private async Task RenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, OpenRuns runs, CancellationTokenSource connection)
+    {
+        while (!await TryRenewAsync(gateway, certificate, connection.Token).ConfigureAwait(false))
+        {
+        }
+
+        var longest = Task.Delay(RenewalTime.MostPause, clock, connection.Token);
+        while (!runs.IsEmpty && !longest.IsCompleted) await Task.Delay(IdleCheck, clock, connection.Token).ConfigureAwait(false);
+        await connection.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryRenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var wait = RenewalTime.Until(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);
+        if (now + wait < _nextRenewal) wait = _nextRenewal - now;
+        // Not in one piece: the clock may be set meanwhile.
+        await Task.Delay(wait < RenewalTime.MostPause ? wait : RenewalTime.MostPause, clock, cancellationToken).ConfigureAwait(false);
+        if (wait > RenewalTime.MostPause) return false;
+        _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
+        try
+        {
+            await Renewal.RenewAsync(home.Settings.Site, gateway, state, cancellationToken).ConfigureAwait(false);
+            LogRenewed(log);
+            return true;
+        }
+        catch (Exception failed) when (failed is RpcException or FedOncoException or IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
+        {
+            LogNotRenewed(log, certificate.NotAfter.ToUniversalTime(), failed switch { RpcException refused => ConnectionFault.Of(refused, home.Settings.Coordinator).Message, FedOncoException known => known.Message, _ => "The state folder cannot be written." });
+            return false;
+        }
     }
 
     private void Greet(Welcome welcome)
@@ -119,11 +170,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         return announcement;
     }
 
-    private GrpcChannel Channel()
+    private GrpcChannel Channel(X509Certificate2 certificate)
     {
-        using var ephemeral = X509Certificate2.CreateFromPemFile(state.CertificateFile, state.CertificateKeyFile);
-        // Windows cannot use a key that lives in memory only.
-        var certificate = X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null);
         var authority = X509CertificateLoader.LoadCertificateFromFile(state.AuthorityFile);
         var handler = new SocketsHttpHandler
         {

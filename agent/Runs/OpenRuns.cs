@@ -39,6 +39,9 @@ internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Whether no run is open.</summary>
+    public bool IsEmpty => _runs.IsEmpty;
+
     public void CloseAll()
     {
         foreach (var runner in _runs.Values) runner.Close();

@@ -106,6 +106,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var stream = new FileStream(file, options);
         stream.Write(content);
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>The folder only: secrets never reach a log.</summary>
@@ -151,7 +152,8 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         return File.ReadAllBytes(file);
     }
 
-    private static void RequirePrivate(string file)
+    /// <exception cref="FedOncoException">WrongFile where others may read it.</exception>
+    public static void RequirePrivate(string file)
     {
         if (SecretMode.IsPrivate(file)) return;
         throw new FedOncoException(ErrorReason.WrongFile, $"{file} may be read by others. Run chmod 600 on it, and enrol again with an empty state folder if someone may have read it.");

@@ -5,6 +5,9 @@ internal sealed partial class AgentGatewayService
     [LoggerMessage(Level = LogLevel.Information, Message = "{Site} enrolled")]
     private static partial void LogEnrolled(ILogger log, string site);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Site} was given a new certificate")]
+    private static partial void LogRenewed(ILogger log, string site);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Site} connected")]
     private static partial void LogConnected(ILogger log, string site);
 

@@ -30,6 +30,17 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         return Task.FromResult(new EnrolResponse { Certificate = ByteString.CopyFrom(certificate.RawData), Authority = ByteString.CopyFrom(authority.RawData) });
     }
 
+    public override Task<RenewResponse> Renew(RenewRequest request, ServerCallContext context)
+    {
+        var site = Authenticate(context);
+        if (!IdentityKey.Verify(store.IdentityOf(site), request.CertificateRequest.Span, request.IdentityProof.Span))
+            throw new FedOncoException(ErrorReason.NotAuthorised, $"The identity key of {site} did not sign the certificate request. Enrol the agent again.");
+        using var certificate = authority.SignAgent(site, request.CertificateRequest.ToByteArray());
+        store.AddRenewal(site, Thumbprint(certificate));
+        LogRenewed(log, site);
+        return Task.FromResult(new RenewResponse { Certificate = ByteString.CopyFrom(certificate.RawData) });
+    }
+
     public override async Task Connect(IAsyncStreamReader<FromAgent> requestStream, IServerStreamWriter<FromCoordinator> responseStream, ServerCallContext context)
     {
         var site = Authenticate(context);
@@ -100,7 +111,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         if (!authority.Signed(certificate))
             throw new FedOncoException(ErrorReason.WrongCertificate, "The agent's certificate is not valid here: it has expired or was signed by another authority. Enrol the agent again.");
         var site = certificate.GetNameInfo(X509NameType.SimpleName, false);
-        if (store.CertificateOf(site) != Thumbprint(certificate))
+        if (store.CertificateOf(site) != Thumbprint(certificate) && !store.TakeRenewal(site, Thumbprint(certificate)))
             throw new FedOncoException(ErrorReason.WrongCertificate, $"The certificate of {site} was revoked or replaced. Enrol the agent again.");
         return site;
     }

@@ -12,7 +12,8 @@ internal sealed class Authority : IDisposable
     /// code before it trusts anything. (TLS does not send a root.)</summary>
     private const string AuthorityExtension = "2.25.289416738297356205432178120934857612";
 
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+    /// <summary>How far a clock may be behind this one and still accept what was signed just now.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
     private readonly X509Certificate2 _certificate;
     private readonly TimeProvider _clock;
 
@@ -23,6 +24,9 @@ internal sealed class Authority : IDisposable
         File = file;
     }
 
+    /// <summary>How long a centre's certificate is good; its agent renews it in the last third.</summary>
+    public TimeSpan AgentLifetime { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>The certificate in PEM, for clients.</summary>
     public string File { get; }
 
@@ -31,11 +35,20 @@ internal sealed class Authority : IDisposable
     /// <summary>Lower-case hexadecimal SHA-256 of the certificate: the last part of one-time codes.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_certificate.RawData));
 
-    public static Authority Open(string folder, TimeProvider clock)
+    /// <exception cref="FedOncoException">WrongFile where its key is missing, damaged or may be read by others.</exception>
+    public static Authority Open(string folder, TimeProvider clock, TimeSpan? agentLifetime = null)
     {
         string file = Path.Combine(folder, "authority.pem"), keyFile = Path.Combine(folder, "authority.key");
         if (!System.IO.File.Exists(file)) Create(file, keyFile, clock);
-        return new Authority(X509Certificate2.CreateFromPemFile(file, keyFile), file, clock);
+        RequirePrivate(keyFile);
+        try
+        {
+            return new Authority(X509Certificate2.CreateFromPemFile(file, keyFile), file, clock) { AgentLifetime = agentLifetime ?? TimeSpan.FromDays(365) };
+        }
+        catch (Exception broken) when (broken is CryptographicException or ArgumentException)
+        {
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file} and {keyFile} are damaged or do not belong together. Restore both from the backup; without them every centre enrols again.");
+        }
     }
 
     /// <summary>A server certificate for loopback and the given host names; its key lives in memory only.</summary>
@@ -72,7 +85,7 @@ internal sealed class Authority : IDisposable
 
         var request = new CertificateRequest(new X500DistinguishedName($"CN={site}"), given.PublicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
-        return Sign(request, TimeSpan.FromDays(365));
+        return Sign(request, AgentLifetime);
     }
 
     /// <summary>Whether this authority signed a certificate that is valid now.</summary>
@@ -92,6 +105,14 @@ internal sealed class Authority : IDisposable
         var now = _clock.GetUtcNow();
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         return request.Create(_certificate, now - Slack, now + lifetime, RandomNumberGenerator.GetBytes(16));
+    }
+
+    private static void RequirePrivate(string keyFile)
+    {
+        if (!System.IO.File.Exists(keyFile)) throw new FedOncoException(ErrorReason.WrongFile, $"{keyFile} is missing. Restore it from the backup; without it every centre enrols again.");
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if ((System.IO.File.GetUnixFileMode(keyFile) & ~Own) != 0) throw new FedOncoException(ErrorReason.WrongFile, $"{keyFile} may be read by others. Run chmod 600 on it, and make a new authority if someone may have read it (docs/site-it/renew.md).");
     }
 
     private static void Create(string file, string keyFile, TimeProvider clock)

@@ -22,6 +22,7 @@ internal sealed class Store : IDisposable
             PRAGMA synchronous = FULL;
             PRAGMA busy_timeout = 5000;
             CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, identity BLOB NOT NULL, certificate TEXT NOT NULL);
+            CREATE TABLE IF NOT EXISTS renewals (site TEXT PRIMARY KEY, certificate TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS invitations (hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires INTEGER NOT NULL);
             CREATE TABLE IF NOT EXISTS people (name TEXT PRIMARY KEY, role TEXT NOT NULL, studies TEXT NOT NULL);
             CREATE TABLE IF NOT EXISTS tokens (hash BLOB PRIMARY KEY, person TEXT NOT NULL, expires INTEGER NOT NULL);
@@ -57,13 +58,34 @@ internal sealed class Store : IDisposable
         Write("DELETE FROM invitations WHERE hash = $a AND site = $b AND expires > $c", Hash(secret), site, now.ToUnixTimeSeconds()) == 1;
 
     public void AddSite(string site, byte[] identity, string certificateThumbprint) =>
-        Write("INSERT OR REPLACE INTO sites VALUES ($a, $b, $c)", site, identity, certificateThumbprint);
+        InOne(() => Write("INSERT OR REPLACE INTO sites VALUES ($a, $b, $c)", site, identity, certificateThumbprint), () => Write("DELETE FROM renewals WHERE site = $a", site));
+
+    /// <summary>The identity key of an enrolled site; null for an unknown one.</summary>
+    public byte[]? IdentityOf(string site) => Read("SELECT identity FROM sites WHERE site = $a", r => (byte[])r[0], site).FirstOrDefault();
+
+    /// <summary>A new certificate that takes the place of a site's present one when the site first connects with it.</summary>
+    public void AddRenewal(string site, string certificateThumbprint) => Write("INSERT OR REPLACE INTO renewals VALUES ($a, $b)", site, certificateThumbprint);
+
+    /// <summary>Puts a renewed certificate in the place of the old one; false where it is not the one that was signed last.</summary>
+    public bool TakeRenewal(string site, string certificateThumbprint)
+    {
+        var taken = false;
+        InOne(
+            () => taken = Write("DELETE FROM renewals WHERE site = $a AND certificate = $b", site, certificateThumbprint) == 1,
+            () => _ = taken ? Write("UPDATE sites SET certificate = $b WHERE site = $a", site, certificateThumbprint) : 0);
+        return taken;
+    }
 
     /// <summary>SHA-256 of the site's current certificate; null for an unknown site.</summary>
     public string? CertificateOf(string site) => Read("SELECT certificate FROM sites WHERE site = $a", r => r.GetString(0), site).FirstOrDefault();
 
     /// <summary>Makes a site's certificate worthless; its identity key stays in the roster. False for an unknown site.</summary>
-    public bool RevokeCertificate(string site) => Write("UPDATE sites SET certificate = '' WHERE site = $a", site) == 1;
+    public bool RevokeCertificate(string site)
+    {
+        var revoked = false;
+        InOne(() => revoked = Write("UPDATE sites SET certificate = '' WHERE site = $a", site) == 1, () => Write("DELETE FROM renewals WHERE site = $a", site));
+        return revoked;
+    }
 
     /// <summary>Whether the database answers.</summary>
     public bool Answers()
@@ -141,6 +163,17 @@ internal sealed class Store : IDisposable
     public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1", RunOf);
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>All or nothing.</summary>
+    private void InOne(params Action[] writes)
+    {
+        lock (_lock)
+        {
+            using var transaction = _database.BeginTransaction();
+            foreach (var write in writes) write();
+            transaction.Commit();
+        }
+    }
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

@@ -131,7 +131,7 @@ public sealed class FederationTests
         await AssertRefusedAsync(federation, own);
     }
 
-    private static GrpcChannel ChannelOf(TestFederation federation, X509Certificate2 own)
+    internal static GrpcChannel ChannelOf(TestFederation federation, X509Certificate2 own)
     {
         var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [own], LocalCertificateSelectionCallback = (_, _, _, _, _) => own, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
         return GrpcChannel.ForAddress(federation.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });

@@ -57,8 +57,9 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="options">Deadlines.</param>
     /// <param name="trustRoster">Whether agents take the coordinator's roster.</param>
     /// <param name="policy">policy.yaml of every agent.</param>
+    /// <param name="certificates">How long agents' certificates are good.</param>
     /// <param name="members">Further sites, enrolled, whose keys the test holds: they may lie.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, params string[] members)
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, TimeSpan? certificates = null, params string[] members)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -71,7 +72,7 @@ internal sealed class TestFederation : IAsyncDisposable
         var dictionary = SandboxDictionary.Infer(files).Dictionary;
         change?.Invoke(dictionary);
         var store = Store.Open(Path.Combine(folder, "coordinator"));
-        var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System);
+        var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System, certificates);
         store.AddStudy(dictionary.Study, "", [.. data.Keys, .. members], dictionary);
         store.AddPerson("ada", "analyst", [dictionary.Study]);
         var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions());

@@ -1,0 +1,62 @@
+using FedOnco.Coordinator.Certificates;
+using FedOnco.Protos;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FedOnco.Coordinator.Tests;
+
+public sealed class AuthorityTests
+{
+    private static string NewFolder() => Directory.CreateTempSubdirectory("fedonco-authority-").FullName;
+
+    [Fact]
+    public void Open_KeyOpenToOthers_IsRefusedWithTheCommand()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folder = NewFolder();
+        Authority.Open(folder, TimeProvider.System).Dispose();
+        File.SetUnixFileMode(Path.Combine(folder, "authority.key"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        Assert.Contains("chmod 600", Assert.Throws<FedOncoException>(() => Authority.Open(folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("authority.key", null)]
+    [InlineData("authority.key", "not a key")]
+    [InlineData("authority.pem", "not a certificate")]
+    public void Open_DamagedOrMissing_SaysWhichFile(string name, string? content)
+    {
+        var folder = NewFolder();
+        Authority.Open(folder, TimeProvider.System).Dispose();
+        var file = Path.Combine(folder, name);
+        if (content is null) File.Delete(file);
+        else File.WriteAllText(file, content);
+        Assert.Contains(name, Assert.Throws<FedOncoException>(() => Authority.Open(folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_KeyOfAnotherAuthority_IsRefused()
+    {
+        var (folder, other) = (NewFolder(), NewFolder());
+        Authority.Open(folder, TimeProvider.System).Dispose();
+        Authority.Open(other, TimeProvider.System).Dispose();
+        File.Copy(Path.Combine(other, "authority.key"), Path.Combine(folder, "authority.key"), overwrite: true);
+        Assert.Contains("do not belong together", Assert.Throws<FedOncoException>(() => Authority.Open(folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Current_OverTwoYears_IsAlwaysGoodAndMadeAnewInItsLastThird()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var authority = Authority.Open(NewFolder(), clock);
+        var shown = new ServerCertificate(authority, [], clock);
+        var serials = new HashSet<string>();
+        for (var day = 0; day < 730; day += 10)
+        {
+            var current = shown.Current;
+            Assert.InRange(current.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime, TimeSpan.FromDays(110), TimeSpan.FromDays(366));
+            serials.Add(current.SerialNumber);
+            clock.Advance(TimeSpan.FromDays(10));
+        }
+
+        Assert.Equal(3, serials.Count);
+    }
+}
