@@ -41,6 +41,8 @@ internal static class AgentHost
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        // Each does something only where that service manager started this process.
+        builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-agent");
         builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
         return builder.Build();

@@ -60,6 +60,8 @@ internal static class CoordinatorHost
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        // Each does something only where that service manager started this process.
+        builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
         builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
         builder.Services.AddGrpc(o =>
         {
@@ -74,7 +76,8 @@ internal static class CoordinatorHost
             listener.UseHttps(https =>
             {
                 https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-                https.ServerCertificate = authority.CreateServerCertificate(names);
+                var shown = new ServerCertificate(authority, names, TimeProvider.System);
+                https.ServerCertificateSelector = (_, _) => shown.Current;
                 // Agents show a certificate, people a token: who may do what is decided in the services.
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                 https.ClientCertificateValidation = (_, _, _) => true;

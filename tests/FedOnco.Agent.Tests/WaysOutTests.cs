@@ -28,9 +28,9 @@ public sealed class WaysOutTests
     }
 
     [Fact]
-    public void Calls_ToTheCoordinator_AreEnrolAndConnect() =>
+    public void Calls_ToTheCoordinator_AreEnrolRenewAndConnect() =>
         Assert.Equal(
-            ["Connect", "EnrolAsync"],
+            ["Connect", "EnrolAsync", "RenewAsync"],
             Calls().Where(c => c.Callee.DeclaringType.FullName == "FedOnco.Protos.AgentGateway/AgentGatewayClient" && c.Callee.Name != ".ctor").Select(c => c.Callee.Name).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
