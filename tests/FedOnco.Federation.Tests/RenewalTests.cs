@@ -10,7 +10,7 @@ namespace FedOnco.Federation.Tests;
 
 public sealed class RenewalTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
     private static Dictionary<string, string> Line() => Enumerable.Range(0, 2).ToDictionary(s => $"s{s}", s => "id,x\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{(40 * s) + i},{i}\n")));
 
