@@ -3,6 +3,7 @@ using FedOnco.Bench.AgainstR;
 using FedOnco.Bench.Audit;
 using FedOnco.Bench.Engines;
 using FedOnco.Bench.Gate;
+using FedOnco.Bench.LargeN;
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Learning;
 using FedOnco.Bench.Oracle;
@@ -58,6 +59,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "random" when args.Length == 6:
         return RandomComparison.Run(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out);
+    case "large-n" when args.Length is 1 or 2:
+        LargeNumbers.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000, Console.Out);
+        return 0;
     case "engines" when args.Length == 3:
         EngineSpeed.Run(args[1], long.Parse(args[2]), Console.Out);
         return 0;
@@ -71,6 +75,6 @@ switch (args.FirstOrDefault())
         Feasibility.Run(args[1], args[2], long.Parse(args[3]), long.Parse(args[4]), Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | large-n [ROWS] | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }

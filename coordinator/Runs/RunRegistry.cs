@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FedOnco.Analyses.DataForms;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
@@ -60,6 +61,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (parsed.Question is { } question)
         {
             if (Weighting.Resolve(question, study.Dictionary.Datasets.FirstOrDefault(d => d.Name == question.Data), name => FindNamed(run, name)?.Question) is { } misfit) run.Problems.Add(misfit);
+            if (run.Problems.Count == 0 && ResolvedQuestion.IsAsked(question)) return SubmitResolved(run, study, parsed, question);
             run.Question = question;
             _models.Resolve(question, run.Study, run.Person);
             run.Problems.AddRange(Check(parsed, question, study));
@@ -84,42 +86,91 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         store.SaveRun(run, open: true, null);
         var live = new LiveRun(run);
         _live[run.Id] = live;
-        _ = Task.Run(() => AnswerPostFitAsync(live, study, call));
+        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => AnswerPostFitAsync(live, study, call)));
         return live.Snapshot;
+    }
+
+    /// <summary>resolve = TRUE: the calls that the forms need, then the call with constants, are runs like any other.</summary>
+    private Run SubmitResolved(Run run, StudyRecord study, ParsedCall parsed, Question question)
+    {
+        run.Canonical = CallLanguage.Print(question);
+        run.Problems.AddRange(Check(parsed, ResolvedQuestion.With(question, _ => null), study));
+        if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
+        store.SaveRun(run, open: true, null);
+        var live = new LiveRun(run);
+        _live[run.Id] = live;
+        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => AnswerResolvedAsync(live, study, question)));
+        return live.Snapshot;
+    }
+
+    private async Task AnswerResolvedAsync(LiveRun live, StudyRecord study, Question question)
+    {
+        var person = live.Snapshot.Person;
+        var answers = new Dictionary<string, Result?>(StringComparer.Ordinal);
+        foreach (var form in ResolvedQuestion.FormsOf(question))
+        {
+            if (form.Call(question.Set?.Name ?? question.Data) is not { } needed) continue;
+            if (await CompleteAsync(live, study, needed, person).ConfigureAwait(false) is not { } earlier) return;
+            answers[form.Text] = earlier.Result;
+        }
+
+        var forms = ResolvedQuestion.FormsOf(question).Select(f => (f.Text, f.Explicit(answers.GetValueOrDefault(f.Text)).ToText())).ToList();
+        var resolved = ResolvedQuestion.With(question, f => answers.GetValueOrDefault(f.Text));
+        if (await CompleteAsync(live, study, CallLanguage.Print(resolved), person).ConfigureAwait(false) is not { } last) return;
+        live.Update(r => r.SitesAsked.AddRange(last.SitesAsked));
+        Close(live, null, r =>
+        {
+            r.State = RunState.Completed;
+            r.Question = last.Question;
+            r.Result = ResolvedQuestion.Rename(last.Result, forms);
+            r.Provenance = last.Provenance;
+            r.SitesContributed.AddRange(last.SitesContributed);
+        });
+    }
+
+    /// <summary>A run that this one needs; null where it ended otherwise, and this one with it.</summary>
+    private async Task<Run?> CompleteAsync(LiveRun live, StudyRecord study, string call, string person)
+    {
+        var run = await FinishAsync(Submit(study, call, person), live.Cancelled).ConfigureAwait(false);
+        if (run.State == RunState.Completed) return run;
+        CloseWith(live, run.State, run.Problems.FirstOrDefault() ?? new Problem { Reason = ErrorReason.Internal, Message = "A run that this one needs ended without a reason." });
+        return null;
     }
 
     private Run? FindNamed(Run run, string name) => store.Runs(run.Study, MostNamed).FirstOrDefault(r => r.Name == name && r.Person == run.Person && r.State == RunState.Completed);
 
     private async Task AnswerPostFitAsync(LiveRun live, StudyRecord study, PostFit call)
     {
+        var run = live.Snapshot;
+        var fits = new List<Run>();
+        foreach (var reference in call.Fits)
+        {
+            // Named fits were found at submission and are never deleted.
+            var fit = reference.KindCase == FitReference.KindOneofCase.Name ? FindNamed(run, reference.Name)! : await CompleteAsync(live, study, CallLanguage.Print(reference.Question), run.Person).ConfigureAwait(false);
+            if (fit is null) return;
+            fits.Add(fit);
+        }
+
+        var result = PostFitCalls.Answer(call, [.. fits.Select(f => f.Result.Fit)], f => study.Dictionary.Datasets.First(d => d.Name == f.Question.Data));
+        result.Notes.Add($"from the fit{(fits.Count > 1 ? "s" : "")} of run {string.Join(" and ", fits.Select(f => f.Id))}: no further sum");
+        live.Update(r => r.SitesAsked.AddRange(fits[0].SitesAsked));
+        Close(live, null, r =>
+        {
+            r.State = RunState.Completed;
+            r.Result = result;
+            r.Provenance = fits[0].Provenance;
+            r.SitesContributed.AddRange(fits[0].SitesContributed);
+        });
+    }
+
+    /// <summary>A run made of others: whatever ends it early, it ends by name.</summary>
+    private async Task AnswerOwnRunsAsync(LiveRun live, Func<Task> answer)
+    {
         using (live)
         {
             try
             {
-                var run = live.Snapshot;
-                var fits = new List<Run>();
-                foreach (var reference in call.Fits)
-                {
-                    var fit = reference.KindCase == FitReference.KindOneofCase.Name ? FindNamed(run, reference.Name)! : await FinishAsync(Submit(study, CallLanguage.Print(reference.Question), run.Person), live.Cancelled).ConfigureAwait(false); // Named fits were found at submission and are never deleted.
-                    if (fit.State != RunState.Completed)
-                    {
-                        CloseWith(live, fit.State, fit.Problems.FirstOrDefault() ?? new Problem { Reason = ErrorReason.Internal, Message = "The fit ended without a reason." });
-                        return;
-                    }
-
-                    fits.Add(fit);
-                }
-
-                var result = PostFitCalls.Answer(call, [.. fits.Select(f => f.Result.Fit)], f => study.Dictionary.Datasets.First(d => d.Name == f.Question.Data));
-                result.Notes.Add($"from the fit{(fits.Count > 1 ? "s" : "")} of run {string.Join(" and ", fits.Select(f => f.Id))}: no further sum");
-                live.Update(r => r.SitesAsked.AddRange(fits[0].SitesAsked));
-                Close(live, null, r =>
-                {
-                    r.State = RunState.Completed;
-                    r.Result = result;
-                    r.Provenance = fits[0].Provenance;
-                    r.SitesContributed.AddRange(fits[0].SitesContributed);
-                });
+                await answer().ConfigureAwait(false);
             }
             catch (FedOncoException fault)
             {

@@ -57,6 +57,22 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Sandbox_Resolve_RunsTheCallsThatTheFormsNeed()
+    {
+        foreach (var (site, shift) in (ReadOnlySpan<(string, int)>)[("a", 0), ("b", 40), ("c", 80)])
+            Write(site, "d", "id,age,x,g\n" + string.Concat(Enumerable.Range(shift, 40).Select(i => $"{i},{30 + (i * 7 % 50)},{i * 3 % 11},{(i % 5 == 0 ? "" : i % 3 == 0 ? "low" : "high")}\n")));
+        var (code, output, _) = await FedoncoCommand.RunAsync("sandbox", "--data", _folder, "--json", "--call", "fit <- lm(age ~ scale(x), data = d, resolve = TRUE)", "--call", "lm(age ~ x, data = d)", "--call", "lm(age ~ scale(y), data = d, resolve = TRUE)", "--call", "vcov(fit)", "--call", "lm(age ~ x + g, data = d, missing = \"level\")");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(["completed", "completed", "invalid", "completed", "completed"], lines.Select(l => l.GetProperty("status").GetString()));
+        var scaled = lines[0].GetProperty("tidy")[1];
+        Assert.Equal("scale(x)", scaled.GetProperty("term").GetString());
+        Assert.Equal(lines[1].GetProperty("tidy")[1].GetProperty("statistic").GetDouble(), scaled.GetProperty("statistic").GetDouble(), 1e-9);
+        Assert.Contains("scale(x) is I((x", lines[0].GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.Equal(["(Intercept)", "x", "glow", "gNA"], lines[4].GetProperty("tidy").EnumerateArray().Select(r => r.GetProperty("term").GetString()));
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
     public async Task Sandbox_ColumnMissingAtOneCentre_FailsThatDatasetAndNamesTheCentre()
     {
         Write("a", "d", "id,age\n1,50\n2,60\n");

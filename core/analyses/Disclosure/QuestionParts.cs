@@ -132,7 +132,8 @@ internal sealed class QuestionParts
         }
 
         _terms.AddRange(right);
-        _variables.AddRange(right.SelectMany(t => t));
+        // A missing value that is a level leaves no row out; it is a cell of the factor.
+        _variables.AddRange(right.SelectMany(t => t).Where(p => !MissingLevel.Takes(p, _context)));
         if (formula.Left is null) return;
         IsSurvival |= formula.Left.Application?.Function is "Surv" or "surv";
         _responses.AddRange(Pieces(formula.Left));

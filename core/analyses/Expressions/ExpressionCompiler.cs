@@ -118,7 +118,7 @@ public sealed class ExpressionCompiler(StudyContext context, List<SpecificationF
         rules["interaction"] = Factors.Interaction;
         rules["as.Date"] = Dates.AsDate;
         rules["difftime"] = Dates.Difference;
-        rules["scale"] = DataDependent("scale(x) needs the mean and standard deviation of the data. Write I((x - m) / s) with numbers.");
+        rules["scale"] = DataDependent("scale(x) needs the mean and standard deviation of the data. Write I((x - m) / s) with numbers, or add resolve = TRUE.");
         return rules;
     }
 

@@ -1,13 +1,15 @@
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Expressions;
 
-/// <summary>Checks the subset of a question.</summary>
+/// <summary>Checks which rows a question is about: its subset, its set, what becomes of missing values.</summary>
 public static class SubsetCheck
 {
     public static void Add(StudyContext context, List<SpecificationFault> faults)
     {
+        MissingLevel.Check(context, faults);
         foreach (var condition in QuestionRows.Conditions(context.Question)) Condition(condition, context, faults);
         foreach (var needed in context.Question.Set?.Complete ?? []) ExpressionCompiler.Compile(needed, context, faults);
     }

@@ -37,8 +37,9 @@ public sealed class ModelTerms
         foreach (var text in parsed.Terms.SelectMany(t => t).Distinct())
         {
             var expression = parsed.Variables[text];
-            if (terms.TakeSpecial(expression, compiler, faults)) continue;
-            if (ModelVariables.Compile(expression, compiler) is not { } variable) continue;
+            if (terms.TakeSpecial(expression, compiler, context, faults)) continue;
+            if (ModelVariables.Compile(expression, compiler) is not { } compiled) continue;
+            var variable = MissingLevel.Of(compiled, context);
             index[text] = terms._variables.Count;
             terms._variables.Add(variable);
             RequireBounds(variable, expression, faults);
@@ -63,7 +64,7 @@ public sealed class ModelTerms
     /// <summary>A formula without design: for analyses that use its variables as groups only.</summary>
     public ModelTerms WithoutVariables() => new(Intercept);
 
-    private bool TakeSpecial(Expression expression, ExpressionCompiler compiler, List<SpecificationFault> faults)
+    private bool TakeSpecial(Expression expression, ExpressionCompiler compiler, StudyContext context, List<SpecificationFault> faults)
     {
         if (expression.Application is not { Function: "offset" or "strata" } call) return false;
         foreach (var argument in call.Arguments.Where(a => a.Name.Length == 0).Select(a => a.Value))
@@ -79,7 +80,7 @@ public sealed class ModelTerms
             }
             else if (Factors.AsFactor(compiler, argument, compiled) is { } factor)
             {
-                _strata.Add(new ModelVariable(argument.ToText(), [factor], [""], true));
+                _strata.Add(MissingLevel.Of(new ModelVariable(argument.ToText(), [factor], [""], true), context));
             }
         }
 

@@ -60,7 +60,7 @@ internal static class ModelVariables
         var boundary = Arguments.Named(call, "Boundary.knots") is { } b ? Arguments.Numbers(b) : null;
         if (knots is null || boundary is not { Length: 2 } || boundary[0] >= boundary[1])
         {
-            compiler.Fault(ErrorReason.DataDependentForm, "ns(x, df) needs the data. Write ns(x, knots = c(..), Boundary.knots = c(a, b)).", whole);
+            compiler.Fault(ErrorReason.DataDependentForm, "ns(x, df) needs the data. Write ns(x, knots = c(..), Boundary.knots = c(a, b)), or add Boundary.knots = c(a, b) and resolve = TRUE.", whole);
             return null;
         }
 

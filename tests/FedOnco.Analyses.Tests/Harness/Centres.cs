@@ -1,3 +1,4 @@
+using FedOnco.Analyses.DataForms;
 using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
@@ -91,9 +92,17 @@ public sealed class Centres
     {
         var parsed = CallLanguage.Parse(call);
         if (parsed.PostFit is { } after) return PostFitCalls.Answer(after, [.. after.Fits.Select(FitOf)], _ => Dataset);
-        var result = Run(call).Result;
+        var result = parsed.Question is { Resolve: true } asked ? Resolve(asked) : Run(call).Result;
         if (parsed.Name.Length > 0) _fits[parsed.Name] = result.Fit;
         return result;
+    }
+
+    /// <summary>As the coordinator does it: the calls that the forms need first.</summary>
+    private Result Resolve(Question question)
+    {
+        var answers = ResolvedQuestion.FormsOf(question).ToDictionary(f => f.Text, f => f.Call(question.Data) is { } needed ? Answer(needed) : null);
+        var forms = ResolvedQuestion.FormsOf(question).Select(f => (f.Text, f.Explicit(answers[f.Text]).ToText())).ToList();
+        return ResolvedQuestion.Rename(Run(CallLanguage.Print(ResolvedQuestion.With(question, f => answers[f.Text]))).Result, forms);
     }
 
     /// <summary>An answer under the terms with the history kept, as a contract would have it.</summary>

@@ -120,6 +120,14 @@ own$wilcox.test <- function(call) { if (!isTRUE(call$exact)) return(base_wilcox(
 own$cor.test <- function(call) { if (!isTRUE(call$exact)) return(base_cor(call)); d <- rows(call); v <- vars(call[[2]]); answer(tidy(stats::cor.test(d[[v[1]]], d[[v[2]]], method = call$method, exact = TRUE)), list(n = nrow(d))) }
 base_wilcox <- handlers$wilcox.test; base_cor <- handlers$cor.test
 handlers <- modifyList(handlers, own); library(splines)
+# missing = "level": addNA() of every factor that has missing values
+missing_level <- FALSE
+handlers <- lapply(handlers, function(h) function(call) { missing_level <<- identical(call$missing, "level"); call$missing <- NULL; h(call) })
+kept_dataset <- dataset; dataset <- function(name) { d <- kept_dataset(name); if (missing_level) d[] <- lapply(d, function(x) if (is.factor(x) && anyNA(x)) addNA(x) else x); d }
+# resolve = TRUE: R's own call, whose scale() and ns() see all rows of the data
+whole_call <- function(call) { d <- dataset(as.character(call$data)); call$data <- d; if (call[[1]] == "glm") call$control <- quote(glm.control(epsilon = 1e-14, maxit = 100))
+  if (call[[1]] == "coxph") call$control <- quote(survival::coxph.control(eps = 1e-13, toler.chol = 1e-13, iter.max = 50)); f <- eval(call); g <- glance(f); if (inherits(f, "coxph")) g$statistic.wald <- f$wald.test; g$concordance <- g$std.error.concordance <- NULL; t <- tidy(f); answer(t, g) }
+handlers <- lapply(handlers, function(h) function(call) { if (!isTRUE(call$resolve)) return(h(call)); call$resolve <- NULL; missing_level <<- identical(call$missing, "level"); call$missing <- NULL; whole_call(call) })
 plain_data <- read_pooled   # dates are dates
 read_pooled <- function(name) { d <- plain_data(name); d[] <- lapply(d, function(x) if (is.factor(x) && all(grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", levels(x)))) as.Date(as.character(x)) else x); d }
 eval(parse(text = base[loop:length(base)]), globalenv())

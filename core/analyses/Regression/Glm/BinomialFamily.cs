@@ -45,5 +45,5 @@ internal sealed class BinomialFamily(GlmLink link, bool quasi) : GlmFamily
 
     public override bool AtBoundary(double mean) => mean < Edge || mean > 1 - Edge;
 
-    public override double MinusTwoLogLik(GlmTotals totals) => quasi ? double.NaN : totals.Deviance;
+    public override double MinusTwoLogLik(GlmTotals totals) => quasi ? double.NaN : double.IsNaN(totals.RoundedDeviance) ? totals.Deviance : totals.RoundedDeviance;
 }

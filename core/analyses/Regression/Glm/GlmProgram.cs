@@ -46,7 +46,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             : model.Units.Read(await federation.SumAsync(new GlmNullStep(model, nullMean), cancellationToken).ConfigureAwait(false)).Scalar("deviance");
         var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
         var meat = kind == RobustVariance.Unspecified ? null : await MeatAsync(fit, kind, federation, cancellationToken).ConfigureAwait(false);
-        return new GlmTotals(fit.Model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps) { Meat = meat };
+        return new GlmTotals(fit.Model, fit.Solver, fit.Coefficients, fit.Deviance, nullDeviance, summary.Scalar("saturated"), weight, first.Scalar("log weight"), fit.Pearson, first.Scalar("used"), fit.Steps) { Meat = meat, RoundedDeviance = await RoundedAsync(fit, federation, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <param name="model">The model.</param>
@@ -101,6 +101,13 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     /// <summary>One Newton step's sums in the units of the call.</summary>
     private static async Task<Total> SumAsync(GlmModel model, double[] b, IFederation federation, CancellationToken cancellationToken) =>
         model.Units.Read(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>NaN but for binomial fits with prior weights.</summary>
+    private static async Task<double> RoundedAsync(Fit fit, IFederation federation, CancellationToken cancellationToken)
+    {
+        if (fit.Model.Family is not BinomialFamily { HasDispersion: false } || fit.Model.Question.Weights is null) return double.NaN;
+        return (await federation.SumAsync(new GlmRoundedStep(GlmStep.Create(fit.Model, fit.Coefficients)), cancellationToken).ConfigureAwait(false)).Scalar("deviance");
+    }
 
     private static async Task<RobustMeat> MeatAsync(Fit fit, RobustVariance kind, IFederation federation, CancellationToken cancellationToken)
     {

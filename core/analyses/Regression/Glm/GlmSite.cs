@@ -22,6 +22,7 @@ public sealed class GlmSite : ISitePart
         GlmNullStep constant => Null(constant, run),
         GlmSandwichStep sandwich => Sandwich(sandwich, run),
         GlmDispersionStep dispersion => Dispersion(dispersion, run),
+        GlmRoundedStep rounded => Rounded(rounded, run),
         _ => throw new ArgumentException($"no step of a generalised linear model: {step.Name}"),
     };
 
@@ -203,6 +204,30 @@ public sealed class GlmSite : ISitePart
             }
         });
         return step.TallyOf(sums[0] * fit.Model.Units.Deviance);
+    }
+
+    private static Tally Rounded(GlmRoundedStep step, SiteRun run)
+    {
+        var fit = step.Fit;
+        var family = fit.Model.Family;
+        var model = SiteModel.Of(fit.Model.Frame, fit.Model.Question, run);
+        var products = new WeightedProducts(model.Design.Columns, fit.Model.Means, fit.Model.Frame.Intercept, fit.Model.Design.Basis);
+        var sums = RowBlocks.Sum(model.Rows, 1, products.Scratch + RowBlocks.Size, (start, count, block, scratch) =>
+        {
+            products.Load(start, count, scratch);
+            var eta = scratch.Slice(products.Scratch, count);
+            eta.Clear();
+            model.Offset?.AsSpan(start, count).CopyTo(eta);
+            products.AddPredictor(fit.Coefficients, scratch, eta);
+            for (var i = 0; i < count; i++)
+            {
+                var whole = Math.Round(model.Weights?[start + i] ?? 1);
+                if (whole > 0) block[0] += whole * family.Deviance(model.Response[start + i], family.Link.Mean(eta[i]), family.Link.Complement(eta[i]));
+            }
+        });
+        var tally = new Tally(step.Layout);
+        tally.Block("deviance")[0] = sums[0];
+        return tally;
     }
 
     private static Tally Null(GlmNullStep step, SiteRun run)

@@ -16,6 +16,9 @@ namespace FedOnco.Analyses.Regression.Glm;
 /// <param name="Iterations">Newton steps.</param>
 public sealed record GlmTotals(GlmModel Model, SymmetricSolver Solver, double[] Coefficients, double Deviance, double NullDeviance, double Saturated, double Weight, double LogWeight, double Pearson, double Used, int Iterations)
 {
+    /// <summary>Deviance with whole weights, for the likelihood of a binomial fit with prior weights; NaN for others.</summary>
+    public double RoundedDeviance { get; init; } = double.NaN;
+
     /// <summary>Middle of the robust variance; null for the classical one.</summary>
     public RobustMeat? Meat { get; init; }
 }
