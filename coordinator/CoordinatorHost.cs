@@ -5,6 +5,7 @@ using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Models;
+using FedOnco.Coordinator.Oidc;
 using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
@@ -63,6 +64,7 @@ internal static class CoordinatorHost
         // Each does something only where that service manager started this process.
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
         builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
+        if (options.Oidc is { } oidc) AddOidc(builder.Services, oidc);
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;
@@ -90,6 +92,12 @@ internal static class CoordinatorHost
         ScoringEndpoint.Map(app);
         HealthEndpoint.Map(app);
         return app;
+    }
+
+    private static void AddOidc(IServiceCollection services, OidcOptions oidc)
+    {
+        services.AddSingleton(oidc).AddSingleton<OidcTokens>().AddSingleton(s => ActivatorUtilities.CreateInstance<OidcKeys>(s, new HttpClient { Timeout = TimeSpan.FromSeconds(20) }));
+        services.AddHostedService(s => s.GetRequiredService<OidcKeys>());
     }
 
     private static void StopWithInput(IHostApplicationLifetime lifetime)

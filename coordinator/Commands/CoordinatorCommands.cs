@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
-using FedOnco.Coordinator.Research;
+using FedOnco.Coordinator.Oidc;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Documents.Dictionaries;
@@ -18,7 +18,7 @@ internal static class CoordinatorCommands
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
     {
         Options = { State },
-        Subcommands = { Serve(), Provision(), Agent(), PersonCommand(), Study(), AuditCommand.Build(State, Guarded) },
+        Subcommands = { Serve(), Provision(), Agent(), PersonCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
     };
 
     private static Command Serve()
@@ -28,12 +28,15 @@ internal static class CoordinatorCommands
         var wait = new Option<int>("--site-wait-s") { Description = "Seconds a run waits for a site that is not connected", DefaultValueFactory = _ => 10 };
         var stage = new Option<int>("--stage-deadline-s") { Description = "Seconds a run waits for the next message of its sites", DefaultValueFactory = _ => 120 };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
-        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, stop };
+        var issuer = new Option<string?>("--oidc-issuer") { Description = "https://.. of an identity provider whose tokens (OpenID Connect, JWT) people may show instead of API tokens" };
+        var audience = new Option<string?>("--oidc-audience") { Description = "The audience that its tokens must name" };
+        var claim = new Option<string>("--oidc-claim") { Description = "The claim that holds a person's name as `person add` has it", DefaultValueFactory = _ => "preferred_username" };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, stop, issuer, audience, claim };
         command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
-            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)) },
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) },
             parsed.GetValue(stop),
             cancellationToken)));
         return command;
@@ -50,7 +53,7 @@ internal static class CoordinatorCommands
             foreach (var study in wanted.Studies) CreateStudy(store, study.Name, study.Title, study.Dictionary, study.Sites);
             var tokens = wanted.People.ToDictionary(p => p.Name, p =>
             {
-                AddPerson(store, p.Name, p.Role, p.Studies);
+                PersonCommand.Add(store, p.Name, p.Role, p.Studies);
                 return Invitations.CreateToken(store, p.Name, now.AddDays(p.TokenDays));
             });
             var codes = wanted.Sites.ToDictionary(s => s, s => Invitations.Invite(store, authority, s, now));
@@ -72,29 +75,6 @@ internal static class CoordinatorCommands
             return $"the certificate of {centre} is revoked; `fedonco-coordinator agent invite {centre}` lets it enrol again";
         }));
         return new Command("agent", "Agents") { invite, revoke };
-    }
-
-    private static Command PersonCommand()
-    {
-        var name = new Argument<string>("name");
-        var role = new Option<string>("--role") { Description = string.Join(", ", Roles.Names), DefaultValueFactory = _ => "analyst" };
-        var studies = new Option<string[]>("--study") { Description = "A study she may use; repeat for several", AllowMultipleArgumentsPerToken = true };
-        var days = new Option<int>("--days") { Description = "Days until the token expires", DefaultValueFactory = _ => 90 };
-        var add = new Command("add", "Add a person, or change role and studies") { name, role, studies };
-        add.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
-        {
-            AddPerson(store, parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), parsed.GetValue(studies) ?? []);
-            return $"{parsed.GetRequiredValue(name)} added";
-        }));
-        var token = new Command("token", "Print a new API token") { name, days };
-        token.SetAction((parsed, _) => WithStore(parsed, (store, _) =>
-        {
-            var person = Known(store, parsed.GetRequiredValue(name));
-            return Invitations.CreateToken(store, person.Name, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days)));
-        }));
-        var revoke = new Command("revoke", "Revoke all tokens of a person") { name };
-        revoke.SetAction((parsed, _) => WithStore(parsed, (store, _) => $"{store.RevokeTokens(Known(store, parsed.GetRequiredValue(name)).Name)} tokens revoked"));
-        return new Command("person", "People who may ask") { add, token, revoke };
     }
 
     private static Command Study()
@@ -126,15 +106,6 @@ internal static class CoordinatorCommands
         if (DerivedColumns.Check(dictionary) is { Count: > 0 } faults) throw new FedOncoException(ErrorReason.WrongFile, string.Join("\n", faults.Select(f => $"{file}: {f.Message}")));
         store.AddStudy(name, title, sites, dictionary);
     }
-
-    private static void AddPerson(Store store, string name, string role, IReadOnlyList<string> studies)
-    {
-        if (!Roles.Names.Contains(role)) throw new FedOncoException(ErrorReason.WrongFile, $"{role} is no role: {string.Join(", ", Roles.Names)}.");
-        store.AddPerson(name, role, studies);
-    }
-
-    private static Person Known(Store store, string name) =>
-        store.FindPerson(name) ?? throw new FedOncoException(ErrorReason.WrongFile, $"There is no person {name}. Add her with `fedonco-coordinator person add {name}`.");
 
     private static Task<int> WithStore(ParseResult parsed, Func<Store, Authority, string> action) => Guarded(() =>
     {

@@ -84,11 +84,18 @@ internal static class ScoringEndpoint
         json.WriteEndArray();
     }
 
-    private static Task FaultAsync(HttpContext http, FedOncoException fault) => WriteAsync(http, fault.Reason is ErrorReason.NotAuthorised or ErrorReason.TokenExpired ? 401 : 400, json =>
+    private static Task FaultAsync(HttpContext http, FedOncoException fault) => WriteAsync(http, StatusOf(fault.Reason), json =>
     {
         json.WriteString("reason", fault.Reason.WireName());
         json.WriteString("message", fault.Message);
     });
+
+    private static int StatusOf(ErrorReason reason) => reason switch
+    {
+        ErrorReason.NotAuthorised or ErrorReason.TokenExpired => 401,
+        ErrorReason.WrongRole => 403,
+        _ => 400,
+    };
 
     private static async Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> write)
     {

@@ -1,3 +1,4 @@
+using FedOnco.Coordinator.Oidc;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 using Grpc.Core;
@@ -5,15 +6,23 @@ using Grpc.Core;
 namespace FedOnco.Coordinator.Research;
 
 /// <summary>Who calls, and which studies are hers.</summary>
-internal sealed class Callers(Store store, TimeProvider clock)
+internal sealed class Callers(Store store, TimeProvider clock, OidcTokens? provider = null)
 {
-    /// <exception cref="FedOncoException">NotAuthorised, TokenExpired.</exception>
+    /// <exception cref="FedOncoException">NotAuthorised, TokenExpired, WrongRole.</exception>
     public Person Of(ServerCallContext context, Deed deed) => Of(context.RequestHeaders.GetValue("authorization") ?? "", deed);
 
     /// <param name="header">"Bearer " and the token.</param>
     /// <param name="deed">What she is about to do.</param>
     public Person Of(string header, Deed deed)
     {
+        if (provider is not null && header.StartsWith("Bearer ", StringComparison.Ordinal) && OidcTokens.LooksLikeOne(header))
+        {
+            // Keys are in memory: nothing is waited for.
+            var person = provider.PersonAsync(header["Bearer ".Length..]).GetAwaiter().GetResult();
+            Roles.Require(person.Role, deed);
+            return person;
+        }
+
         if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || store.FindToken(header["Bearer ".Length..]) is not { } found)
             throw new FedOncoException(ErrorReason.NotAuthorised, "The token is not known here. Log in again with `fedonco login`, or ask for a new token.");
         if (found.Expires <= clock.GetUtcNow())

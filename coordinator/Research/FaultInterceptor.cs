@@ -62,7 +62,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
     private static Code CodeOf(ErrorReason reason) => reason switch
     {
         ErrorReason.NotAuthorised or ErrorReason.TokenExpired => Code.Unauthenticated,
-        ErrorReason.WrongCertificate => Code.PermissionDenied,
+        ErrorReason.WrongCertificate or ErrorReason.WrongRole => Code.PermissionDenied,
         ErrorReason.UnknownRun or ErrorReason.UnknownStudy or ErrorReason.UnknownDataset => Code.NotFound,
         ErrorReason.Overloaded => Code.ResourceExhausted,
         ErrorReason.Internal => Code.Internal,

@@ -18,11 +18,11 @@ internal static class Roles
 
     public static bool Allows(string role, Deed deed) => Deeds.TryGetValue(role, out var allowed) && allowed.Contains(deed);
 
-    /// <exception cref="FedOncoException">NotAuthorised.</exception>
+    /// <exception cref="FedOncoException">WrongRole.</exception>
     public static void Require(string role, Deed deed)
     {
         if (Allows(role, deed)) return;
         var able = string.Join(" or ", Names.Where(r => Allows(r, deed)));
-        throw new FedOncoException(ErrorReason.NotAuthorised, $"Your role ({role}) does not allow this: it takes {able}. The administrator changes roles with `fedonco-coordinator person add NAME --role ROLE`.");
+        throw new FedOncoException(ErrorReason.WrongRole, $"Your role ({role}) does not allow this: it takes {able}. The administrator changes roles with `fedonco-coordinator person add NAME --role ROLE`.");
     }
 }

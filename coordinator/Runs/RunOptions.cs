@@ -1,6 +1,8 @@
+using FedOnco.Coordinator.Oidc;
+
 namespace FedOnco.Coordinator.Runs;
 
-/// <summary>Deadlines of a run.</summary>
+/// <summary>Deadlines of runs, and who else vouches for the people who ask for them.</summary>
 internal sealed record RunOptions
 {
     /// <summary>How long a run waits for a site that is not connected.</summary>
@@ -11,6 +13,9 @@ internal sealed record RunOptions
 
     /// <summary>How long a run waits for the next message of its sites.</summary>
     public TimeSpan StageDeadline { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>An identity provider whose tokens are taken beside API tokens; null for none.</summary>
+    public OidcOptions? Oidc { get; init; }
 
     /// <summary>How long a contract is good: a run that was cut can be resumed until then.</summary>
     public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromDays(1);

@@ -122,10 +122,23 @@ internal sealed class Store : IDisposable
 
     public int RevokeTokens(string person) => Write("DELETE FROM tokens WHERE person = $a", person);
 
+    /// <summary>Revokes the one token of a person whose id starts so; the number revoked.</summary>
+    public int RevokeToken(string person, string id) => Write("DELETE FROM tokens WHERE person = $a AND lower(hex(hash)) LIKE $b || '%'", person, id);
+
+    /// <summary>Ids and ends of a person's tokens: the id is the start of the stored hash, and opens nothing.</summary>
+    public IReadOnlyList<(string Id, DateTimeOffset Expires)> Tokens(string person) =>
+        Read("SELECT lower(hex(substr(hash, 1, 8))), expires FROM tokens WHERE person = $a ORDER BY expires", r => (r.GetString(0), DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(1))), person);
+
+    public static string TokenId(string token) => Convert.ToHexStringLower(Hash(token)[..8]);
+
     /// <summary>The person behind a token and when it expires.</summary>
-    public (Person Person, DateTimeOffset Expires)? FindToken(string token) =>
-        Read("SELECT p.name, p.role, p.studies, t.expires FROM tokens t JOIN people p ON p.name = t.person WHERE t.hash = $a", r => (PersonOf(r), DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(3))), Hash(token))
-            .Select(t => ((Person, DateTimeOffset)?)t).FirstOrDefault();
+    public (Person Person, DateTimeOffset Expires)? FindToken(string token)
+    {
+        // Found by its id; the comparison of the whole hash takes the same time wherever it differs.
+        var hash = Hash(token);
+        return Read("SELECT p.name, p.role, p.studies, t.expires, t.hash FROM tokens t JOIN people p ON p.name = t.person WHERE substr(t.hash, 1, 8) = $a", r => (Person: PersonOf(r), Expires: DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(3)), Hash: (byte[])r[4]), hash[..8])
+            .Where(t => CryptographicOperations.FixedTimeEquals(t.Hash, hash)).Select(t => ((Person, DateTimeOffset)?)(t.Person, t.Expires)).FirstOrDefault();
+    }
 
     public void AddStudy(string name, string title, IEnumerable<string> sites, Dictionary dictionary) =>
         Write("INSERT OR REPLACE INTO studies VALUES ($a, $b, $c, $d)", name, title, string.Join('\n', sites), dictionary.ToByteArray());

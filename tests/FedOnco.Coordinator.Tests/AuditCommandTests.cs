@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedOnco.Audit;
 using FedOnco.Coordinator.Audit;
+using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.Commands;
 using FedOnco.Coordinator.State;
 
@@ -30,6 +31,21 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains("person token eve", log, StringComparison.Ordinal);
         Assert.DoesNotContain("fot-", log, StringComparison.Ordinal);
         Assert.DoesNotContain(_folder, log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revoke_OneToken_TakesItsIdAndNotTheToken()
+    {
+        await RunAsync(0, "person", "add", "eve");
+        string token, other;
+        using (var store = Store.Open(_folder)) (token, other) = (Invitations.CreateToken(store, "eve", DateTimeOffset.UtcNow.AddDays(1)), Invitations.CreateToken(store, "eve", DateTimeOffset.UtcNow.AddDays(1)));
+        await RunAsync(2, "person", "revoke", "eve", "--token", token);
+        await RunAsync(2, "person", "revoke", "eve", "--token", "");
+        await RunAsync(2, "person", "revoke", "eve", "--token", "%%%%%%%%");
+        await RunAsync(0, "person", "revoke", "eve", "--token", Store.TokenId(token));
+        using var after = Store.Open(_folder);
+        Assert.Equal((true, false), (after.FindToken(token) is null, after.FindToken(other) is null));
+        Assert.DoesNotContain(after.Changes(), c => c.What.Contains("fot-", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class RolesTests : IAsyncLifetime
         using var http = new HttpClient(Handler()) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         http.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(Token(role));
         using var body = new StringContent("{\"study\": \"mine\", \"rows\": []}");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.PostAsync(new Uri($"{_app.Urls.First()}/v1/models/m/score"), body, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.PostAsync(new Uri($"{_app.Urls.First()}/v1/models/m/score"), body, Stop)).StatusCode);
     }
 
     [Fact]
@@ -115,6 +115,7 @@ public sealed class RolesTests : IAsyncLifetime
     private static async Task RefusedAsync<T>(Func<Task<T>> call)
     {
         var fault = await Assert.ThrowsAsync<RpcException>(() => call());
+        Assert.Equal(StatusCode.PermissionDenied, fault.StatusCode);
         Assert.Contains("does not allow this", fault.Status.Detail, StringComparison.Ordinal);
     }
 

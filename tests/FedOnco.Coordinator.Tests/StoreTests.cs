@@ -30,6 +30,11 @@ public sealed class StoreTests : IDisposable
         var token = Invitations.CreateToken(store, "ada", Now.AddDays(1));
         Assert.Equal(("ada", Now.AddDays(1)), (store.FindToken(token)!.Value.Person.Name, store.FindToken(token)!.Value.Expires));
         Assert.Null(store.FindToken(token + "x"));
+        var other = Invitations.CreateToken(store, "ada", Now.AddDays(2));
+        Assert.Equal([Store.TokenId(token), Store.TokenId(other)], store.Tokens("ada").Select(t => t.Id));
+        Assert.Equal(0, store.RevokeToken("eve", Store.TokenId(other)));
+        Assert.Equal(1, store.RevokeToken("ada", Store.TokenId(other)));
+        Assert.Equal((true, true), (store.FindToken(other) is null, store.FindToken(token) is not null));
         Assert.Equal(1, store.RevokeTokens("ada"));
         Assert.Null(store.FindToken(token));
         Assert.DoesNotContain(token, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(_folder, "coordinator.db"))), StringComparison.Ordinal);
@@ -49,7 +54,7 @@ public sealed class StoreTests : IDisposable
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "FedOnco.sln"))) root = Path.GetDirectoryName(root)!; // The tests run within the repository.
         var lines = (await File.ReadAllLinesAsync(Path.Combine(root, "docs", "governance.md"), TestContext.Current.CancellationToken)).Where(l => l.StartsWith("fedonco-coordinator ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(6, lines.Count);
+        Assert.Equal(7, lines.Count);
         using (var served = Store.Open(_folder))
         using (new CoordinatorDiary(served, TimeProvider.System))
         {

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FedOnco.Coordinator.Oidc;
+
+/// <summary>The identity provider's public keys, fetched at the start and again every ten minutes; the last good ones hold meanwhile.</summary>
+/// <remarks>Source: OpenID Connect Discovery 1.0, section 4; RFC 7517 (JWK sets).</remarks>
+internal sealed partial class OidcKeys(OidcOptions options, HttpClient http, TimeProvider clock, ILogger<OidcKeys> log) : BackgroundService
+{
+    private const int MostBytes = 1 << 20;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
+    private volatile IReadOnlyList<SecurityKey> _keys = [];
+
+    public IReadOnlyList<SecurityKey> Keys => _keys;
+
+    /// <summary>Fetches the keys once.</summary>
+    public async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        using var discovery = JsonDocument.Parse(await TextAsync(new Uri(options.Issuer.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration"), cancellationToken).ConfigureAwait(false));
+        var root = discovery.RootElement;
+        if (Field("issuer")?.TrimEnd('/') != options.Issuer.AbsoluteUri.TrimEnd('/')) throw new JsonException("The document is of another issuer.");
+        if (!Uri.TryCreate(Field("jwks_uri"), UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps) throw new JsonException("jwks_uri is no https address.");
+        var keys = new JsonWebKeySet(await TextAsync(address, cancellationToken).ConfigureAwait(false)).GetSigningKeys();
+        // Shared secrets have no place in a published set.
+        _keys = [.. keys.Where(k => k is not SymmetricSecurityKey)];
+
+        string? Field(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Interval;
+            try
+            {
+                await FetchAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception failed) when (failed is HttpRequestException or JsonException or ArgumentException or IOException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(log, options.Issuer, failed.GetType().Name);
+                pause = Retry;
+            }
+
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<string> TextAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var answer = await http.GetAsync(address, cancellationToken).ConfigureAwait(false);
+        answer.EnsureSuccessStatusCode();
+        await answer.Content.LoadIntoBufferAsync(MostBytes, cancellationToken).ConfigureAwait(false);
+        return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of {Issuer} cannot be fetched ({Fault}); people with its tokens may be turned away")]
+    private static partial void LogFailed(ILogger log, Uri issuer, string fault);
+}
