@@ -15,6 +15,7 @@ internal sealed class CoordinatorDiary : IDisposable
     private readonly TimeProvider _clock;
     private readonly AuditLog _log;
     private readonly Lock _lock = new();
+    private bool _closed;
 
     public CoordinatorDiary(Store store, TimeProvider clock)
     {
@@ -42,7 +43,10 @@ internal sealed class CoordinatorDiary : IDisposable
     }
 
     /// <summary>The proof from one size of this log to another; empty where the log is shorter.</summary>
-    public IReadOnlyList<byte[]> Consistency(ulong first, ulong second) => _log.Consistency(first, second);
+    public IReadOnlyList<byte[]> Consistency(ulong first, ulong second)
+    {
+        lock (_lock) return _closed ? [] : _log.Consistency(first, second);
+    }
 
     public void Enrolled(string site, ReadOnlySpan<byte> identityKey)
     {
@@ -85,7 +89,21 @@ internal sealed class CoordinatorDiary : IDisposable
         if (run.Provenance is { } provenance) json.WriteString("last", Convert.ToHexStringLower(provenance.LastTranscriptHash.Span));
     });
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _log.Dispose();
+        }
+    }
 
-    private void Append(string kind, Action<Utf8JsonWriter> write) => _log.Append(kind, _clock.GetUtcNow(), write);
+    private void Append(string kind, Action<Utf8JsonWriter> write)
+    {
+        lock (_lock)
+        {
+            // The service is going down while runs are open: they are not to fail for that, since they go on after its next start.
+            if (!_closed) _log.Append(kind, _clock.GetUtcNow(), write);
+        }
+    }
 }

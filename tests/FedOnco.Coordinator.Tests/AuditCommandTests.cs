@@ -34,6 +34,18 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public void Diary_ThatWasClosedUnderAnOpenRun_DoesNotFailIt()
+    {
+        using var store = Store.Open(_folder);
+        var diary = new CoordinatorDiary(store, TimeProvider.System);
+        diary.Dispose();
+        diary.Added(new byte[32], 1, new byte[32], new byte[32]);
+        diary.Ended(new Protos.Run { Id = "r" });
+        Assert.Empty(diary.Consistency(1, 1));
+        Assert.Equal(1UL, AuditVerification.Of(_folder).Entries);
+    }
+
+    [Fact]
     public async Task Revoke_OneToken_TakesItsIdAndNotTheToken()
     {
         await RunAsync(0, "person", "add", "eve");
