@@ -1,6 +1,7 @@
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Survival.Cox;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Preflight;
@@ -35,6 +36,7 @@ public static class QuestionProgram
             AtomStep atoms => AtomSite.Sum(context, atoms, run),
             LeverageProductsStep products => LeverageSite.Sum(products, run),
             LeverageStep leverage => LeverageSite.Sum(leverage, run),
+            RiskWeightsStep weights => weights.Sum(run),
             _ => analysis.Sum(context, step, run),
         };
     }

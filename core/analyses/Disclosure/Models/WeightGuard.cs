@@ -21,8 +21,13 @@ public static class WeightGuard
     /// <exception cref="FedOncoException">Disclosure.</exception>
     public static void Require(IWeightedStep step, SiteRun run)
     {
-        var weights = step.WeightsOf(run);
-        if (weights.Length == 0) return;
+        if (!Holds(step.WeightsOf(run))) throw PreflightRules.Refused();
+    }
+
+    /// <summary>Whether enough rows share the weight; true where there are no rows.</summary>
+    public static bool Holds(IReadOnlyCollection<double> weights)
+    {
+        if (weights.Count == 0) return true;
         double sum = 0, squares = 0;
         foreach (var w in weights)
         {
@@ -30,6 +35,6 @@ public static class WeightGuard
             squares += w * w;
         }
 
-        if (!(sum > Vanished) || !(sum * sum >= Math.Min(Least, LeastShare * weights.Length) * squares)) throw PreflightRules.Refused();
+        return sum > Vanished && sum * sum >= Math.Min(Least, LeastShare * weights.Count) * squares;
     }
 }

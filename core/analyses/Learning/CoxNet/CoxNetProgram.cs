@@ -32,7 +32,8 @@ internal static class CoxNetProgram
         var model = new CoxModel(question, frame, new GroupLabels([], frame), Quotients(moments.Block("columns"), frame.Complete));
         var squares = await federation.SumAsync(new ColumnSquaresStep(model), cancellationToken).ConfigureAwait(false);
         var deaths = await federation.SumAsync(new CoxCountsStep(model), cancellationToken).ConfigureAwait(false);
-        var likelihood = new CommonBaselineLikelihood(model, new EventTimes(deaths.Block("deaths"), response.Lattice.Cells, efron: false), federation);
+        ICoxLikelihood likelihood = new CommonBaselineLikelihood(model, new EventTimes(deaths.Block("deaths"), response.Lattice.Cells, efron: false), federation);
+        if (context.IsGuarded) likelihood = new GuardedLikelihood(model, likelihood, federation);
         var penalty = new Penalty(ScalesOf(squares.Block("squares"), frame.Complete), spec.HasAlpha ? spec.Alpha : 1, 1);
         var lambda = spec.HasLambda ? spec.Lambda : ElasticNetProgram.DefaultLambda;
         var (coefficients, residual) = await DescendAsync(likelihood, model, penalty, lambda, cancellationToken).ConfigureAwait(false);
@@ -40,7 +41,7 @@ internal static class CoxNetProgram
         return new LearnerFit(prepared.Linear(frame.Columns, raw, intercept), [], 0) { Residual = residual };
     }
 
-    private static async Task<(double[] Coefficients, double Residual)> DescendAsync(CommonBaselineLikelihood likelihood, CoxModel model, Penalty penalty, double lambda, CancellationToken cancellationToken)
+    private static async Task<(double[] Coefficients, double Residual)> DescendAsync(ICoxLikelihood likelihood, CoxModel model, Penalty penalty, double lambda, CancellationToken cancellationToken)
     {
         var n = model.Frame.Complete;
         var point = await likelihood.AtAsync(new double[model.Size], cancellationToken).ConfigureAwait(false) ?? throw Unsettled();
@@ -68,7 +69,7 @@ internal static class CoxNetProgram
         throw Unsettled();
     }
 
-    private static async Task<NewtonPoint> AdvanceAsync(CommonBaselineLikelihood likelihood, Penalty penalty, double lambda, double n, NewtonPoint from, double[] target, CancellationToken cancellationToken)
+    private static async Task<NewtonPoint> AdvanceAsync(ICoxLikelihood likelihood, Penalty penalty, double lambda, double n, NewtonPoint from, double[] target, CancellationToken cancellationToken)
     {
         var objective = penalty.Value(lambda, from.Coefficients) - (from.LogLikelihood / n);
         var scale = 1.0;

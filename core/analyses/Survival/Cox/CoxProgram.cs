@@ -22,7 +22,7 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         var question = CoxQuestion.Of(spec, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         var (model, events) = await ModelAsync(question, frame, federation, cancellationToken).ConfigureAwait(false);
-        var likelihood = await LikelihoodAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        var likelihood = await LikelihoodAsync(model, context.IsGuarded, federation, cancellationToken).ConfigureAwait(false);
         return await FitAsync(model, events, likelihood, (m, b) => question.BySite ? Concordance.SumAsync(m, b, federation, cancellationToken) : Task.FromResult<(double, double)?>(null), cancellationToken).ConfigureAwait(false);
     }
 
@@ -58,9 +58,10 @@ public sealed class CoxProgram : IProgram<CoxTotals>
         return new CoxTotals(model, start, fit, solver, nullSolver, events, c, robust);
     }
 
-    private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, IFederation federation, CancellationToken cancellationToken)
+    private static async Task<ICoxLikelihood> LikelihoodAsync(CoxModel model, bool guarded, IFederation federation, CancellationToken cancellationToken)
     {
         var likelihood = await PlainAsync(model, federation, cancellationToken).ConfigureAwait(false);
+        if (guarded) likelihood = new GuardedLikelihood(model, likelihood, federation);
         return model.Penalties is { } penalties ? new PenalisedLikelihood(likelihood, penalties) : likelihood;
     }
 

@@ -1,4 +1,5 @@
 using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Survival.Response;
 
@@ -51,6 +52,15 @@ internal sealed class CoxSiteData
         if (!double.IsNaN(index)) return (int)index;
         off++;
         return 0;
+    }
+
+    /// <summary>Risk of each row, as a part of the highest; case weights are not in it: they are a column, and judged as one.</summary>
+    public double[] Risks(double[] means, double[] coefficients)
+    {
+        var eta = Predictor(means, coefficients);
+        var most = eta.Length == 0 ? 0 : eta.Max();
+        for (var i = 0; i < eta.Length; i++) eta[i] = StableMath.Exp(eta[i] - most);
+        return eta;
     }
 
     /// <summary>x' b (+ offset) of every row on the centred columns.</summary>

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -5,7 +6,7 @@ namespace FedOnco.Analyses.Survival.Cox;
 
 /// <summary>First sum of a Newton step with a common baseline: at each event time the sums of risk and of risk times covariates
 /// over the risk set, and over tied events; and the part of the log likelihood that is linear.</summary>
-public sealed record RiskSetStep : Step
+public sealed record RiskSetStep : Step, IWeightedStep
 {
     private RiskSetStep(CoxModel model, EventTimes times, double[] coefficients, TallyLayout layout)
     {
@@ -41,6 +42,9 @@ public sealed record RiskSetStep : Step
             .Build();
         return new RiskSetStep(model, times, coefficients, layout);
     }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => CoxSiteData.Of(Model.Question, Model.Frame, run).Risks(Model.Means, Coefficients);
 
     protected override void WriteFields(CanonicalWriter writer)
     {

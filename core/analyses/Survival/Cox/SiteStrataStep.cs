@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -5,7 +6,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Survival.Cox;
 
 /// <summary>A Newton step with a baseline for each centre: log likelihood, score and information, all computed inside the site.</summary>
-public sealed record SiteStrataStep : Step
+public sealed record SiteStrataStep : Step, IWeightedStep
 {
     public SiteStrataStep(CoxModel model, double[] coefficients)
     {
@@ -27,6 +28,9 @@ public sealed record SiteStrataStep : Step
     public override string Name => "cox-site-strata";
 
     public override TallyLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => CoxSiteData.Of(Model.Question, Model.Frame, run).Risks(Model.Means, Coefficients);
 
     protected override void WriteFields(CanonicalWriter writer)
     {
