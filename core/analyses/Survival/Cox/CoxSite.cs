@@ -14,6 +14,7 @@ public sealed class CoxSite : ISitePart
         CoxCountsStep counts => counts.Sum(run),
         RiskSetStep risk => CommonBaselineSite.RiskSets(risk, run),
         InformationStep information => CommonBaselineSite.Information(information, run),
+        RiskWeightsStep weights => weights.Sum(run),
         SiteStrataStep strata => SiteStrataSite.Sum(strata, run),
         RobustStep robust => RobustSite.Sum(robust, run),
         ConcordanceStep concordance => Concordance.Sum(concordance, run),
