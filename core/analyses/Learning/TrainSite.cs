@@ -35,7 +35,7 @@ public sealed class TrainSite : ISitePart
             ColumnSquaresStep squares => squares.Sum(run),
             ScoreStep scores => ScoreSite.Sum(scores, key, run),
             AloneStep alone => AloneSite.Sum(alone, context, run),
-            CoxMomentsStep or CoxCountsStep or RiskSetStep or InformationStep => _cox.Sum(context, step, run),
+            CoxMomentsStep or CoxCountsStep or RiskSetStep or InformationStep or RiskWeightsStep => _cox.Sum(context, step, run),
             FrameStep frame => SiteFrame.Sum(frame, run),
             MomentsStep or LmStep or GlmStep or GlmStartStep or GlmNullStep or GlmSummaryStep => _glmnet.Sum(context, step, run),
             _ => throw new ArgumentException($"no step of a training: {step.Name}"),
