@@ -21,13 +21,16 @@ namespace FedOnco.Coordinator;
 internal static class CoordinatorHost
 {
     private const int MessageLimit = 8 << 20;
+    private const int MostConnections = 2000;
 
-    public static async Task<int> ServeAsync(string state, string listen, IReadOnlyList<string> names, RunOptions options, bool stopWithInput, CancellationToken cancellationToken)
+    public static async Task<int> ServeAsync(string state, string listen, IReadOnlyList<string> names, RunOptions options, string? metrics, bool stopWithInput, CancellationToken cancellationToken)
     {
         if (!IPEndPoint.TryParse(listen, out var endpoint)) throw new FedOncoException(ErrorReason.WrongFile, $"--listen {listen}: an address and a port are needed, as in 127.0.0.1:8443.");
+        IPEndPoint? measured = null;
+        if (metrics is not null && !IPEndPoint.TryParse(metrics, out measured)) throw new FedOncoException(ErrorReason.WrongFile, $"--metrics {metrics}: an address and a port are needed, as in 127.0.0.1:9464.");
         using var store = Store.Open(state);
         using var authority = Authority.Open(state, TimeProvider.System);
-        var app = Build(store, authority, endpoint, names, options);
+        var app = Build(store, authority, endpoint, names, options, measured);
         await using (app.ConfigureAwait(false))
         {
             app.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
@@ -54,7 +57,7 @@ internal static class CoordinatorHost
         }
     }
 
-    internal static WebApplication Build(Store store, Authority authority, IPEndPoint endpoint, IReadOnlyList<string> names, RunOptions options)
+    internal static WebApplication Build(Store store, Authority authority, IPEndPoint endpoint, IReadOnlyList<string> names, RunOptions options, IPEndPoint? metrics = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
@@ -63,7 +66,7 @@ internal static class CoordinatorHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         // Each does something only where that service manager started this process.
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
-        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>();
+        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>().AddSingleton<SubmissionRate>().AddSingleton<RunMetrics>();
         if (options.Oidc is { } oidc) AddOidc(builder.Services, oidc);
         builder.Services.AddGrpc(o =>
         {
@@ -72,6 +75,14 @@ internal static class CoordinatorHost
             o.Interceptors.Add<FaultInterceptor>();
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // A peer that is gone without a goodbye is noticed within half a minute.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
@@ -85,7 +96,12 @@ internal static class CoordinatorHost
                 https.ClientCertificateValidation = (_, _, _) => true;
             });
         }));
+        if (metrics is not null) MetricsEndpoint.Listen(builder, metrics);
         var app = builder.Build();
+        var runs = app.Services.GetRequiredService<RunRegistry>();
+        var sites = app.Services.GetRequiredService<ConnectedSites>();
+        app.Services.GetRequiredService<RunMetrics>().Watch(() => runs.OpenCount, () => sites.Count);
+        if (metrics is not null) MetricsEndpoint.Map(app, metrics);
         app.MapGrpcService<AgentGatewayService>();
         app.MapGrpcService<ResearchApi>();
         app.MapGrpcService<ModelsApi>();

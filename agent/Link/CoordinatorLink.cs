@@ -133,6 +133,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
 
     private void Greet(Welcome welcome)
     {
+        if (!Product.ProtocolVersions.Contains(welcome.ProtocolVersion))
+            throw new FedOncoException(ErrorReason.Protocol, $"The coordinator ({welcome.ProductVersion}) speaks protocol {welcome.ProtocolVersion}, this agent ({Product.Version}) {string.Join(", ", Product.ProtocolVersions)}. Upgrade the older of the two: versions one minor number apart work together.");
         if (state.Roster.Propose(welcome.Roster))
         {
             if (trust == RosterTrust.Coordinator) state.Roster.Approve(PinnedRoster.HashText(welcome.Roster));
@@ -155,7 +157,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
 
     private Announcement Announce()
     {
-        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { 1 }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0 };
+        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { Product.ProtocolVersions }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0 };
         announcement.Datasets.AddRange(catalogue.Datasets.Select(d => new SiteDataset
         {
             Study = d.Entry.Study,

@@ -10,6 +10,7 @@ using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace FedOnco.Agent.Runs;
@@ -66,6 +67,12 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         catch (OperationCanceledException)
         {
             // The coordinator closed the run, or the connection went.
+        }
+        catch (Exception full) when (full is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            // What must be on disk before bytes leave was not: nothing was sent for it.
+            LogEnded(log, ErrorReason.StateUnwritable);
+            Refuse(offer.Run, new FedOncoException(ErrorReason.StateUnwritable, $"{site} cannot write its state: its disk is full, read-only or held by another process. Its IT runs `fedonco-agent doctor`; then try again."));
         }
         catch (Exception defect)
         {

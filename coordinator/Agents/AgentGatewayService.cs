@@ -25,7 +25,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
             throw new FedOncoException(ErrorReason.NotAuthorised, $"The one-time code is not good for {request.Site}: it was used, has expired or is for another site. Ask for a new one (`fedonco-coordinator agent invite {request.Site}`).");
         store.AddSite(request.Site, request.IdentityKey.ToByteArray(), Thumbprint(certificate));
         diary.Enrolled(request.Site, request.IdentityKey.Span);
-        sites.Broadcast(new FromCoordinator { Welcome = Welcome() });
+        sites.Broadcast(to => new FromCoordinator { Welcome = Welcome(to.Version) });
         LogEnrolled(log, request.Site);
         return Task.FromResult(new EnrolResponse { Certificate = ByteString.CopyFrom(certificate.RawData), Authority = ByteString.CopyFrom(authority.RawData) });
     }
@@ -50,10 +50,11 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         {
             if (!await requestStream.MoveNext(ended.Token).ConfigureAwait(false) || requestStream.Current.Announcement is not { } announcement)
                 throw new FedOncoException(ErrorReason.Protocol, "The first message of a stream is the announcement.");
+            var version = ProtocolVersions.Choose(site, announcement);
             Announce(site, announcement);
             if (announcement.AuditSize > diary.Head.Size) LogLonger(log, site);
-            connected = new ConnectedSite(site, announcement.AuditSize);
-            connected.TrySend(new FromCoordinator { Welcome = Welcome() });
+            connected = new ConnectedSite(site, announcement.AuditSize, version);
+            connected.TrySend(new FromCoordinator { Welcome = Welcome(version) });
             sites.Add(connected);
             LogConnected(log, site);
             var sending = SendAsync(connected, responseStream, ended.Token);
@@ -70,8 +71,11 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         }
         finally
         {
-            if (connected is not null) sites.Remove(connected);
-            LogLost(log, site);
+            if (connected is not null)
+            {
+                sites.Remove(connected);
+                LogLost(log, site);
+            }
         }
     }
 
@@ -101,7 +105,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
 
     private void Announce(string site, Announcement announcement) => store.SetHoldings(site, announcement.Datasets);
 
-    private Welcome Welcome() => new() { ProductVersion = Product.Version, ProtocolVersion = 1, Roster = store.Roster() };
+    private Welcome Welcome(uint version) => new() { ProductVersion = Product.Version, ProtocolVersion = version, Roster = store.Roster() };
 
     /// <summary>The site behind a client certificate: signed by this authority, and the one this site has now.</summary>
     private string Authenticate(ServerCallContext context)

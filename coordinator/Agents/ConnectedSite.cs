@@ -6,7 +6,7 @@ namespace FedOnco.Coordinator.Agents;
 
 /// <summary>A site's open stream: what goes out to it, in order.</summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose, and runs may still wait on it.
-internal sealed class ConnectedSite(string site, ulong seen)
+internal sealed class ConnectedSite(string site, ulong seen, uint version = 1)
 #pragma warning restore CA1001
 {
     /// <summary>Messages that wait at most.</summary>
@@ -24,6 +24,9 @@ internal sealed class ConnectedSite(string site, ulong seen)
     private ulong _seen = seen;
 
     public string Site => site;
+
+    /// <summary>The version of the protocol that was agreed on.</summary>
+    public uint Version => version;
 
     /// <summary>False where the site does not keep up or is gone.</summary>
     public bool TrySend(FromCoordinator message) => _outgoing.Writer.TryWrite(message);

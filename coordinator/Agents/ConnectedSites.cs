@@ -17,6 +17,9 @@ internal sealed class ConnectedSites
     /// <summary>A message of a site for a run, before the run takes it.</summary>
     public event Action<string, FromAgent>? Received;
 
+    /// <summary>How many.</summary>
+    public int Count => _sites.Count;
+
     public bool IsConnected(string site) => _sites.ContainsKey(site);
 
     /// <summary>Takes a stream whose site has announced itself.</summary>
@@ -65,9 +68,9 @@ internal sealed class ConnectedSites
     public ValueTask SendChunkAsync(string site, FromCoordinator chunk, CancellationToken cancellationToken) =>
         _sites.TryGetValue(site, out var connected) ? connected.SendChunkAsync(chunk, cancellationToken) : ValueTask.CompletedTask;
 
-    public void Broadcast(FromCoordinator message)
+    public void Broadcast(Func<ConnectedSite, FromCoordinator> message)
     {
-        foreach (var connected in _sites.Values) connected.TrySend(message);
+        foreach (var connected in _sites.Values) connected.TrySend(message(connected));
     }
 
     /// <summary>Waits until all sites are connected; returns those that are not when the time is over.</summary>

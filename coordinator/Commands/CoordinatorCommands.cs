@@ -18,7 +18,7 @@ internal static class CoordinatorCommands
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
     {
         Options = { State },
-        Subcommands = { Serve(), Provision(), Agent(), PersonCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
+        Subcommands = { Serve(), Backup(), Provision(), Agent(), PersonCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
     };
 
     private static Command Serve()
@@ -27,18 +27,33 @@ internal static class CoordinatorCommands
         var names = new Option<string[]>("--name") { Description = "Host names in the server's certificate" };
         var wait = new Option<int>("--site-wait-s") { Description = "Seconds a run waits for a site that is not connected", DefaultValueFactory = _ => 10 };
         var stage = new Option<int>("--stage-deadline-s") { Description = "Seconds a run waits for the next message of its sites", DefaultValueFactory = _ => 120 };
+        var metrics = new Option<string?>("--metrics") { Description = "Address and port of GET /metrics for Prometheus, over plain HTTP; none without it" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
         var issuer = new Option<string?>("--oidc-issuer") { Description = "https://.. of an identity provider whose tokens (OpenID Connect, JWT) people may show instead of API tokens" };
         var audience = new Option<string?>("--oidc-audience") { Description = "The audience that its tokens must name" };
         var claim = new Option<string>("--oidc-claim") { Description = "The claim that holds a person's name as `person add` has it", DefaultValueFactory = _ => "preferred_username" };
-        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, stop, issuer, audience, claim };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, metrics, stop, issuer, audience, claim };
         command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
             new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) },
+            parsed.GetValue(metrics),
             parsed.GetValue(stop),
             cancellationToken)));
+        return command;
+    }
+
+    private static Command Backup()
+    {
+        var to = new Option<string>("--to") { Description = "A new folder; it will hold the authority's key", Required = true };
+        var command = new Command("backup", "Copy the state folder, also while the coordinator serves") { to };
+        command.SetAction((parsed, _) => Guarded(() =>
+        {
+            var names = StateBackup.Write(parsed.GetRequiredValue(State), parsed.GetRequiredValue(to));
+            Console.WriteLine($"{parsed.GetRequiredValue(to)}: {string.Join(", ", names)}");
+            return Task.FromResult(0);
+        }));
         return command;
     }
 

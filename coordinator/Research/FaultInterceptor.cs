@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Data.Sqlite;
 using Status = Google.Rpc.Status;
 
 namespace FedOnco.Coordinator.Research;
@@ -51,7 +52,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         if (fault is not FedOncoException known)
         {
             LogDefect(log, fault.GetType().Name, fault.TargetSite?.Name);
-            known = new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
+            known = fault is SqliteException ? new FedOncoException(ErrorReason.StateUnwritable, "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
         }
 
         var status = new Status { Code = (int)CodeOf(known.Reason), Message = known.Message };
@@ -65,6 +66,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         ErrorReason.WrongCertificate or ErrorReason.WrongRole => Code.PermissionDenied,
         ErrorReason.UnknownRun or ErrorReason.UnknownStudy or ErrorReason.UnknownDataset => Code.NotFound,
         ErrorReason.Overloaded => Code.ResourceExhausted,
+        ErrorReason.StateUnwritable => Code.Unavailable,
         ErrorReason.Internal => Code.Internal,
         _ => reason.Status() == "invalid" ? Code.InvalidArgument : Code.FailedPrecondition,
     };

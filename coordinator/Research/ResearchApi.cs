@@ -7,14 +7,16 @@ using Grpc.Core;
 namespace FedOnco.Coordinator.Research;
 
 /// <summary>For people: submit, watch, look around. A person sees only her studies.</summary>
-internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites connected, Callers callers) : ResearchService.ResearchServiceBase
+internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites connected, Callers callers, SubmissionRate rate) : ResearchService.ResearchServiceBase
 {
     private const int MostRuns = 1000;
 
     public override Task<SubmitRunResponse> SubmitRun(SubmitRunRequest request, ServerCallContext context)
     {
         var person = Caller(context, Deed.Ask);
-        return Task.FromResult(new SubmitRunResponse { Run = runs.Submit(StudyOf(person, request.Study), request.Call, person.Name) });
+        var study = StudyOf(person, request.Study);
+        rate.Take(person.Name, study.Name);
+        return Task.FromResult(new SubmitRunResponse { Run = runs.Submit(study, request.Call, person.Name) });
     }
 
     public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>

@@ -17,6 +17,12 @@ internal sealed record RunOptions
     /// <summary>An identity provider whose tokens are taken beside API tokens; null for none.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>Calls of one person.</summary>
+    public Rate PersonRuns { get; init; } = new(1000, 50);
+
+    /// <summary>Calls of all people of one study.</summary>
+    public Rate StudyRuns { get; init; } = new(2000, 200);
+
     /// <summary>How long a contract is good: a run that was cut can be resumed until then.</summary>
     public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromDays(1);
 }

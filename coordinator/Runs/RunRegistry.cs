@@ -5,6 +5,7 @@ using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Audit;
+using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
@@ -12,11 +13,12 @@ using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Coordinator.Runs;
 
 /// <summary>All runs: from a submitted call to its stored end. After a restart open runs go on from their stored totals.</summary>
-internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, CoordinatorDiary diary, RunOptions options, TimeProvider clock, ILogger<RunRegistry> log)
+internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, CoordinatorDiary diary, RunOptions options, TimeProvider clock, RunMetrics metrics, ILogger<RunRegistry> log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostOpen = 256;
@@ -29,6 +31,9 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private readonly ModelRegistry _models = new(store);
     private readonly AnalysisSets _sets = new(new SetRecord(store));
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
+
+    /// <summary>Runs under way.</summary>
+    public int OpenCount => _live.Count;
 
     /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
     public void ResumeAbandoned()
@@ -52,6 +57,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
     public Run Submit(StudyRecord study, string call, string person)
     {
+        metrics.Submitted();
         if (_live.Count >= MostOpen) throw new FedOncoException(ErrorReason.Overloaded, "Too many runs are open. Try again in a moment.");
         var run = new Run { Id = Guid.NewGuid().ToString("N"), Study = study.Name, Call = call, Person = person, Submitted = Now(), State = RunState.Submitted };
         var parsed = CallLanguage.Parse(call);
@@ -299,6 +305,10 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         {
             CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
         }
+        catch (SqliteException)
+        {
+            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
+        }
         catch (Exception defect)
         {
             LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
@@ -324,15 +334,33 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         var ended = live.Snapshot;
         change(ended);
         ended.Ended = Now();
-        store.SaveRun(ended, open: false, question);
-        diary.Ended(ended);
-        _models.Add(ended);
+        try
+        {
+            store.SaveRun(ended, open: false, question);
+            diary.Ended(ended);
+            _models.Add(ended);
+        }
+        catch (Exception full) when (full is SqliteException or IOException)
+        {
+            // An answer that is not on disk is not shown. On disk the run is open still: it goes on at the next start.
+            ended = Unwritten(live.Snapshot);
+        }
+
         live.Update(run => run.MergeFrom(Changed(run, ended)));
         live.Complete();
         _live.TryRemove(live.Id, out _);
         _contracts.TryRemove(live.Id, out _);
-        record.Prune(RecordedTotals.MostBytes, _contracts.Values);
+        if (ended.Problems.All(p => p.Reason != ErrorReason.StateUnwritable)) record.Prune(RecordedTotals.MostBytes, _contracts.Values);
+        metrics.Ended(ended);
         LogEnded(log, live.Id, ended.State, ended.Problems.Count > 0 ? ended.Problems[0].Reason : ErrorReason.Unspecified);
+    }
+
+    private Run Unwritten(Run run)
+    {
+        run.State = RunState.Failed;
+        run.Ended = Now();
+        run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. The run goes on when whoever runs it has mended that and started it again." });
+        return run;
     }
 
     /// <summary>The ended run without what the live one holds already (lists would be appended twice).</summary>

@@ -9,14 +9,18 @@ namespace FedOnco.Coordinator.State;
 /// <summary>The coordinator's durable state: sites, people, studies, holdings, runs.</summary>
 internal sealed class Store : IDisposable
 {
+    /// <summary>A change to the tables below is a further statement here; the tables stay those of version 1.</summary>
+    internal static readonly Schema Versions = new([]);
+
     private readonly SqliteConnection _database;
     private readonly Lock _lock = new();
 
     private Store(string folder)
     {
         Folder = folder;
-        _database = new SqliteConnection($"Data Source={Path.Combine(folder, "coordinator.db")};Pooling=False");
-        _database.Open();
+        var file = Path.Combine(folder, "coordinator.db");
+        _database = new SqliteConnection($"Data Source={file};Pooling=False");
+        var found = Opened(file);
         Write("""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
@@ -38,6 +42,21 @@ internal sealed class Store : IDisposable
             CREATE TABLE IF NOT EXISTS sets (study TEXT, name TEXT, entry BLOB NOT NULL, PRIMARY KEY (study, name)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS totals (contract BLOB, number INTEGER, step BLOB NOT NULL, total BLOB NOT NULL, PRIMARY KEY (contract, number));
             """);
+        Versions.Bring(_database, file, found);
+    }
+
+    private int Opened(string file)
+    {
+        try
+        {
+            _database.Open();
+            return Versions.Require(_database, file);
+        }
+        catch (SqliteException)
+        {
+            _database.Dispose();
+            throw new FedOncoException(ErrorReason.WrongFile, $"{file} cannot be opened: it is damaged, or another process holds it. Restore it from a backup (`fedonco-coordinator backup`).");
+        }
     }
 
     /// <summary>The state folder.</summary>

@@ -26,6 +26,10 @@ internal sealed class TestFederation : IAsyncDisposable
 
     private readonly Dictionary<string, Member> _members = [];
 
+    private Func<string, string, string> _route = (_, address) => address;
+
+    private Action<string, string>? _prepare;
+
     private TestFederation(string folder, WebApplication app, Store store, Authority authority)
     {
         Folder = folder;
@@ -58,8 +62,11 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="trustRoster">Whether agents take the coordinator's roster.</param>
     /// <param name="policy">policy.yaml of every agent.</param>
     /// <param name="certificates">How long agents' certificates are good.</param>
+    /// <param name="route">Address that an agent is told, from its site and the coordinator's.</param>
+    /// <param name="prepare">Called with site and folder of an agent before it starts.</param>
+    /// <param name="metrics">Where the coordinator tells Prometheus.</param>
     /// <param name="members">Further sites, enrolled, whose keys the test holds: they may lie.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, TimeSpan? certificates = null, params string[] members)
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, TimeSpan? certificates = null, Func<string, string, string>? route = null, Action<string, string>? prepare = null, IPEndPoint? metrics = null, params string[] members)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -75,10 +82,10 @@ internal sealed class TestFederation : IAsyncDisposable
         var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System, certificates);
         store.AddStudy(dictionary.Study, "", [.. data.Keys, .. members], dictionary);
         store.AddPerson("ada", "analyst", [dictionary.Study]);
-        var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions());
+        var app = CoordinatorHost.Build(store, authority, IPEndPoint.Parse("127.0.0.1:0"), [], options ?? new RunOptions(), metrics);
         app.Services.GetRequiredService<RunRegistry>().ResumeAbandoned();
         await app.StartAsync();
-        var federation = new TestFederation(folder, app, store, authority);
+        var federation = new TestFederation(folder, app, store, authority) { _route = route ?? ((_, address) => address), _prepare = prepare };
         foreach (var member in members) federation._members[member] = Member.Enrol(member, dictionary, store, authority);
         foreach (var (site, paths) in files.Files) federation.StartAgent(site, paths, dictionary, policy, trustRoster);
         foreach (var agent in federation._agents.Values) await agent.ReadyAsync(CancellationToken.None);
@@ -112,10 +119,10 @@ internal sealed class TestFederation : IAsyncDisposable
     }
 
     /// <summary>Starts an enrolled agent over its own folder, as its service manager would.</summary>
-    public async Task StartAgainAsync(string site)
+    public async Task StartAgainAsync(string site, params string[] more)
     {
         await StopAgentAsync(site);
-        _agents[site] = Launch(site, "--trust-coordinator-roster");
+        _agents[site] = Launch(site, [.. more, "--trust-coordinator-roster"]);
         await _agents[site].ReadyAsync(CancellationToken.None);
     }
 
@@ -147,13 +154,14 @@ internal sealed class TestFederation : IAsyncDisposable
     private void StartAgent(string site, IReadOnlyList<string> files, Dictionary dictionary, string policy, bool trustRoster)
     {
         AgentFolder.Write(HomeOf(site), site, files, dictionary, policy);
+        _prepare?.Invoke(site, HomeOf(site));
         var code = Invitations.Invite(Store, Authority, site, TimeProvider.System.GetUtcNow());
         string[] enrolment = ["--enrol", code];
         _agents[site] = Launch(site, trustRoster ? [.. enrolment, "--trust-coordinator-roster"] : enrolment);
     }
 
     private ChildProcess Launch(string site, params string[] more) =>
-        ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", Address, "--stop-with-stdin", .. more]);
+        ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", _route(site, Address), "--stop-with-stdin", .. more]);
 
     private void Listen() => App.Services.GetRequiredService<ConnectedSites>().Received += (site, message) =>
     {
