@@ -25,7 +25,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
         RequireBinding(contract, held);
         RequireTerms(contract, held);
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory, OwnLearners = MlNetLearners.All };
+        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory, OwnLearners = contract.Question.Analysis.Train?.Benefit == true ? MlNetLearners.All : [] };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);
