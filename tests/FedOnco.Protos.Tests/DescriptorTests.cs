@@ -51,6 +51,7 @@ public sealed class DescriptorTests
         var messages = new Dictionary<string, MessageDescriptor>();
         Collect(FromAgent.Descriptor, messages);
         Collect(EnrolRequest.Descriptor, messages);
+        Collect(RenewRequest.Descriptor, messages);
         messages.Remove(FromAgent.Descriptor.Name);
         Assert.Equal(messages.Keys.Order(StringComparer.Ordinal), written.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, message) in messages) Assert.Equal((name, string.Join(", ", message.Fields.InDeclarationOrder().Select(f => f.Name))), (name, string.Join(", ", written[name])));

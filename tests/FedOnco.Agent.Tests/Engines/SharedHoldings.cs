@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Documents.Dictionaries;
 
 [assembly: AssemblyFixture(typeof(FedOnco.Agent.Tests.Engines.SharedHoldings))]
 
@@ -17,7 +18,7 @@ public sealed class SharedHoldings : IDisposable
     private readonly ConcurrentDictionary<(string Dataset, string Kind, bool Counts), Lazy<List<EngineSource>>> _sources = new();
 
     public Centres Centres(string dataset) =>
-        _centres.GetOrAdd(dataset, d => new Lazy<Centres>(() => FedOnco.Analyses.Tests.Harness.Centres.Load(Samples, d))).Value;
+        _centres.GetOrAdd(dataset, d => new Lazy<Centres>(() => Load(d))).Value;
 
     /// <summary>A source for each centre, in the order of their ids.</summary>
     /// <param name="dataset">Name.</param>
@@ -34,6 +35,13 @@ public sealed class SharedHoldings : IDisposable
             return new EngineSource(Holdings.Entry(described, source), described, site, new EngineSettings(CountFrom: counts ? 0 : long.MaxValue));
         })];
     })).Value;
+
+    private static Centres Load(string dataset)
+    {
+        var centres = FedOnco.Analyses.Tests.Harness.Centres.Load(Samples, dataset);
+        centres.Dataset.LifeTables.Add(LifeTableFile.Read("population", File.ReadLines(Path.Combine(Shared.Root(), "tests", "golden", "survival", "netsurv", "population.lifetable.csv"))));
+        return centres;
+    }
 
     private static string Samples => Path.Combine(Shared.Root(), "samples", "trials");
 

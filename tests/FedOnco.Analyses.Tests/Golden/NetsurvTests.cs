@@ -8,7 +8,7 @@ namespace FedOnco.Analyses.Tests.Golden;
 /// <summary>Net survival against R's day-by-day estimate on the pooled patients, with a slice of survival's US life table.</summary>
 public sealed class NetsurvTests
 {
-    private const string Colon = "netsurv(Surv(time, status) ~ 1, data = colon, ratetable = \"us\", age = age, sex = sex, year = 1985, times = c(365, 1826), subset = etype == 2)";
+    private const string Colon = "netsurv(Surv(time, status) ~ 1, data = colon, ratetable = \"population\", age = age, sex = sex, year = 1985, times = c(365, 1826), subset = etype == 2)";
 
     private static string Folder => Path.Combine(Shared.Root(), "tests", "golden", "survival", "netsurv");
 
@@ -67,8 +67,8 @@ public sealed class NetsurvTests
     }
 
     [Theory]
-    [InlineData("ratetable = \"fr\"", "ratetable = \"us\"", ErrorReason.WrongArgument, "in quotes: \"us\"")]
-    [InlineData("sex = rx", "sex = sex", ErrorReason.UnknownLevel, "levels of the life table us: 0, 1")]
+    [InlineData("ratetable = \"fr\"", "ratetable = \"population\"", ErrorReason.WrongArgument, "in quotes: \"population\"")]
+    [InlineData("sex = rx", "sex = sex", ErrorReason.UnknownLevel, "levels of the life table population: 0, 1")]
     [InlineData("times = c(1826, 365)", "times = c(365, 1826)", ErrorReason.WrongArgument, "increasing")]
     [InlineData("age = rx", "age = age", ErrorReason.WrongType, "a number of years")]
     [InlineData("~ 1 + strata(site)", "~ 1", ErrorReason.WrongArgument, "joined by +")]
@@ -82,7 +82,7 @@ public sealed class NetsurvTests
 
     internal static Centres WithTable(Centres centres)
     {
-        if (centres.Dataset.LifeTables.Count == 0) centres.Dataset.LifeTables.Add(LifeTableFile.Read("us", File.ReadLines(Path.Combine(Folder, "us.lifetable.csv"))));
+        if (centres.Dataset.LifeTables.Count == 0) centres.Dataset.LifeTables.Add(LifeTableFile.Read("population", File.ReadLines(Path.Combine(Folder, "population.lifetable.csv"))));
         return centres;
     }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env Rscript
-# us.lifetable.csv: daily hazards of survival's survexp.us (1 male, 0 female), and the answers to calls.txt over samples/trials:
+# population.lifetable.csv: daily hazards of a made-up population (Gompertz; 1 male, 0 female), and the answers to calls.txt over samples/trials:
 #   Rscript make.R > r.jsonl
 # The estimator of Pohar Perme, Stare and Esteve (2012) on the pooled patients, day by day; relsurv is not needed. The hazard of a day is that of
 # its beginning; the cumulative hazards are checked against survexp(), which changes rates within the day.
@@ -7,10 +7,10 @@ base <- readLines("../../first/r_answers.R")
 from <- grep("^arguments <-", base); loop <- grep("^for \\(line in calls\\)", base)
 root <- "../../../../samples/trials"; calls <- readLines("calls.txt")
 eval(parse(text = base[setdiff(1:(loop - 1), c(from, from + 1))]), globalenv())
-years <- 1978:1998; ages <- 20:100; us <- survival::survexp.us
+years <- 1978:1998; ages <- 20:100; gompertz <- function(age, year, male) exp(-16 + 0.088 * age - 0.012 * (year - 1978)) * ifelse(male, 1.7, 1)
 table <- expand.grid(age = ages, year = years, sex = c("0", "1"), stringsAsFactors = FALSE)
-table$rate <- signif(mapply(function(a, y, s) us[as.character(a), if (s == "1") "male" else "female", as.character(y)], table$age, table$year, table$sex), 8)
-write.csv(table[c("sex", "year", "age", "rate")], "us.lifetable.csv", row.names = FALSE, quote = FALSE)
+table$rate <- signif(gompertz(table$age, table$year, table$sex == "1"), 8)
+write.csv(table[c("sex", "year", "age", "rate")], "population.lifetable.csv", row.names = FALSE, quote = FALSE)
 rates <- array(table$rate, c(length(ages), length(years), 2))
 hazards <- function(age, sex, entry, days) { u <- seq_len(days) - 1
   y <- as.integer(format(as.Date(entry, origin = "1970-01-01") + u, "%Y")); a <- floor((age * 365.25 + u) / 365.25)
@@ -30,8 +30,9 @@ handlers$netsurv <- function(call) {
       out[[length(out) + 1]] <- data.frame(time = t, n.risk = sum(days[who] >= k), estimate = S, std.error = s, conf.high = min(1, S * exp(z * s)), conf.low = S * exp(-z * s), strata = if (length(g)) paste0(g, "=", name) else NA) } }
   answer(do.call(rbind, out), list(n = nrow(d))) }
 # survexp's own cumulative hazards of some patients who are followed within the table
-# (US tables have a rule of their own, years that change on birthdays: type 4; here they change on 1 January as in other tables: type 3)
-plain_us <- us; attr(plain_us, "type")[3] <- 3
-d <- dataset("rotterdam"); d <- d[d$year + d$dtime / 365.25 < 1998 & d$age < 80, ][1:50, ]; e <- survival::survexp(dtime ~ 1, d, rmap = list(age = age * 365.25, sex = "female", year = as.Date(paste0(year, "-01-01"))), ratetable = plain_us, method = "individual.h")
+# (the frame of R's US tables with these hazards; theirs change years on birthdays: type 4; here they change on 1 January as in other tables: type 3)
+frame <- survival::survexp.us; attr(frame, "type")[3] <- 3; cells <- expand.grid(age = as.numeric(dimnames(frame)[[1]]), sex = dimnames(frame)[[2]], year = as.numeric(dimnames(frame)[[3]]))
+frame[] <- gompertz(cells$age, cells$year, cells$sex == "male")
+d <- dataset("rotterdam"); d <- d[d$year + d$dtime / 365.25 < 1998 & d$age < 80, ][1:50, ]; e <- survival::survexp(dtime ~ 1, d, rmap = list(age = age * 365.25, sex = "female", year = as.Date(paste0(year, "-01-01"))), ratetable = frame, method = "individual.h")
 h <- sapply(1:50, function(i) sum(hazards(d$age[i], "0", day_of(d$year[i]), d$dtime[i]))); message("survexp: ", max(abs(h / e - 1))); stopifnot(max(abs(h / e - 1)) < 1e-3)
 eval(parse(text = base[loop:length(base)]), globalenv())
