@@ -49,6 +49,17 @@ public sealed class OwnModelTests
         if (task == LearningTask.Binary) Assert.Null(learner.Scores(task, table with { Response = new double[40] }));
     }
 
+    /// <summary>What a model says of patients must not come from their own outcomes.</summary>
+    [Theory]
+    [MemberData(nameof(Learners))]
+    public void Scores_OtherOutcomesHeldOut_AreTheSame(string name, LearningTask task)
+    {
+        var table = Table(task, 400);
+        var learner = MlNetLearners.All.Single(l => l.Name == name);
+        double[] other = [.. table.Response[..300], .. table.Response[300..].Select(y => task == LearningTask.Binary ? 1 - y : y + 5)];
+        Assert.Equal(learner.Scores(task, table), learner.Scores(task, table with { Response = other }));
+    }
+
     private static OwnTable Table(LearningTask task, int rows)
     {
         var random = new Random(5);
