@@ -33,21 +33,25 @@ internal sealed class Schema(IReadOnlyList<string> changes)
         transaction.Commit();
     }
 
+    /// <summary>A count or a pragma always gives one row.</summary>
     private static long Scalar(SqliteConnection database, string sql)
     {
-        using var command = database.CreateCommand();
-#pragma warning disable CA2100 // Constant texts.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!; // A count or a pragma always gives one row.
+        using var command = Command(database, sql);
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void Execute(SqliteConnection database, string sql)
     {
-        using var command = database.CreateCommand();
+        using var command = Command(database, sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection database, string sql)
+    {
+        var command = database.CreateCommand();
 #pragma warning disable CA2100 // Constant texts.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        return command;
     }
 }
