@@ -23,8 +23,6 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     /// <summary>More open runs than this are refused.</summary>
     public const int MostOpen = 256;
 
-    private const int MostNamed = 100_000;
-
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
     private readonly Lock _contracting = new();
     private readonly CohortRecord _cohorts = new(store);
@@ -88,12 +86,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             else if (FindNamed(run, fit.Name) is null) run.Problems.Add(new Problem { Reason = ErrorReason.WrongArgument, Message = $"There is no fit called {fit.Name}. Name one with {fit.Name} <- lm(..), or write the call itself." });
         }
 
-        if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
-        store.SaveRun(run, open: true, null);
-        var live = new LiveRun(run);
-        _live[run.Id] = live;
-        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => AnswerPostFitAsync(live, study, call)));
-        return live.Snapshot;
+        return AnswerFromOthers(run, live => AnswerPostFitAsync(live, study, call));
     }
 
     /// <summary>resolve = TRUE: the calls that the forms need, then the call with constants, are runs like any other.</summary>
@@ -101,11 +94,17 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     {
         run.Canonical = CallLanguage.Print(question);
         run.Problems.AddRange(Check(parsed, ResolvedQuestion.With(question, _ => null), study));
+        return AnswerFromOthers(run, live => AnswerResolvedAsync(live, study, question));
+    }
+
+    /// <summary>A run that asks others and no site itself; invalid where it has a problem already.</summary>
+    private Run AnswerFromOthers(Run run, Func<LiveRun, Task> answer)
+    {
         if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
         store.SaveRun(run, open: true, null);
         var live = new LiveRun(run);
         _live[run.Id] = live;
-        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => AnswerResolvedAsync(live, study, question)));
+        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => answer(live)));
         return live.Snapshot;
     }
 
@@ -143,7 +142,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return null;
     }
 
-    private Run? FindNamed(Run run, string name) => store.Runs(run.Study, MostNamed).FirstOrDefault(r => r.Name == name && r.Person == run.Person && r.State == RunState.Completed);
+    private Run? FindNamed(Run run, string name) => name.Length == 0 ? null : store.NewestRun(run.Study, r => r.Name == name && r.Person == run.Person && r.State == RunState.Completed);
 
     private async Task AnswerPostFitAsync(LiveRun live, StudyRecord study, PostFit call)
     {

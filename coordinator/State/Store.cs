@@ -192,6 +192,9 @@ internal sealed class Store : IDisposable
 
     public IReadOnlyList<Run> Runs(string study, int limit) => Read("SELECT run FROM runs WHERE study = $a ORDER BY number DESC LIMIT $b", RunOf, study, limit);
 
+    /// <summary>The newest run of a study of which something holds; older ones are not read.</summary>
+    public Run? NewestRun(string study, Func<Run, bool> holds) => First("SELECT run FROM runs WHERE study = $a ORDER BY number DESC", RunOf, holds, study);
+
     public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1", RunOf);
 
     public void Dispose() => _database.Dispose();
@@ -253,6 +256,22 @@ internal sealed class Store : IDisposable
             var rows = new List<T>();
             while (reader.Read()) rows.Add(row(reader));
             return rows;
+        }
+    }
+
+    private T? First<T>(string sql, Func<SqliteDataReader, T> row, Func<T, bool> holds, params object[] values)
+        where T : class
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                if (row(reader) is var found && holds(found)) return found;
+            }
+
+            return null;
         }
     }
 
