@@ -23,16 +23,19 @@ internal sealed class Catalogue
     {
         if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing: it lists the datasets of this centre. `fedonco-agent init` drafts it.");
         var catalogue = new Catalogue();
-        foreach (var data in CatalogueFile.Read(File.ReadAllText(file), file, dictionaries)) catalogue._datasets.Add(Hold(data, site, localKey, settings));
+        var listed = CatalogueFile.Read(File.ReadAllText(file), file, dictionaries).Select(d => (Data: d, Entry: EngineEntry.Of(d))).ToList();
+        // One engine for columns of all Parquet files: it is given names of columns, never a condition, and opens no other file.
+        var files = new Lazy<DuckDbEngine>(() => new DuckDbEngine("files", settings with { Threads = 1 }, [.. listed.Select(l => l.Entry.Source).OfType<ParquetSource>().Select(p => p.Path)]));
+        foreach (var (data, entry) in listed) catalogue._datasets.Add(Hold(data, entry, files, site, localKey, settings));
         return catalogue;
     }
 
     public HeldDataset? Find(string study, string dataset) => _datasets.Find(d => d.Entry.Study == study && d.Entry.Dataset == dataset);
 
-    private static HeldDataset Hold(MappedDataset data, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
+    private static HeldDataset Hold(MappedDataset data, EngineEntry entry, Lazy<DuckDbEngine> files, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
     {
         // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
-        var source = new EngineSource(EngineEntry.Of(data), data.Dataset, site, settings);
+        var source = new EngineSource(entry, data.Dataset, site, settings, files);
         var check = DatasetChecker.Check(data, settings, details: false);
         var problem = check.Conforms ? null : Conformance(data);
         if (check.Conforms) source.Know(check.Rows, check.Patients == check.Rows);

@@ -26,6 +26,7 @@ internal sealed class EngineSource : IDisposable
     private readonly Dataset _dataset;
     private readonly string _site;
     private readonly EngineSettings _settings;
+    private readonly Lazy<DuckDbEngine>? _files;
     private readonly IReadOnlyList<SourceStamp> _stamps;
     private readonly ColumnCache _columns;
     private Located? _origin;
@@ -40,9 +41,10 @@ internal sealed class EngineSource : IDisposable
     /// <param name="dataset">The dictionary's entry.</param>
     /// <param name="site">Id of this site.</param>
     /// <param name="settings">Limits.</param>
-    public EngineSource(EngineEntry entry, Dataset dataset, string site, EngineSettings settings)
+    /// <param name="files">An engine that reads columns of Parquet files of this centre; null for one of its own.</param>
+    public EngineSource(EngineEntry entry, Dataset dataset, string site, EngineSettings settings, Lazy<DuckDbEngine>? files = null)
     {
-        (_entry, _dataset, _site, _settings) = (entry, dataset, site, settings);
+        (_entry, _dataset, _site, _settings, _files) = (entry, dataset, site, settings, files);
         _stamps = [.. entry.Source.Files.Select(SourceStamp.Of)];
         _columns = new ColumnCache((long)settings.ColumnMemoryMiB << 20);
     }
@@ -176,7 +178,7 @@ internal sealed class EngineSource : IDisposable
     private Located Origin(CancellationToken cancellationToken)
     {
         if (_origin is not null) return _origin;
-        var opened = OpenSource(_settings, cancellationToken);
+        var opened = OpenSource(() => _entry.Source.Open(_entry.Dataset, _settings), cancellationToken);
         try
         {
             if (_entry.Source.IsWarehouse)
@@ -195,11 +197,11 @@ internal sealed class EngineSource : IDisposable
         }
     }
 
-    private OpenedSource OpenSource(EngineSettings settings, CancellationToken cancellationToken)
+    private OpenedSource OpenSource(Func<IEngine> open, CancellationToken cancellationToken)
     {
         foreach (var file in _entry.Source.Files.Where(f => !File.Exists(f)))
             throw new FedOncoException(ErrorReason.SourceUnreadable, $"{_entry.Dataset}: {Path.GetFileName(file)} is missing. Check its path in the catalogue.");
-        var engine = _entry.Source.Open(_entry.Dataset, settings);
+        var engine = open();
         try
         {
             return new OpenedSource(_entry.Source.Locate(engine, _entry, _dataset, cancellationToken));
@@ -255,7 +257,9 @@ internal sealed class EngineSource : IDisposable
         _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged(variables.Select(v => v.Name), cancellationToken) : Reader(cancellationToken);
 
     /// <summary>The source in an engine of one thread: rows that are streamed in their order pass between the threads of a larger one, which costs more than it gains.</summary>
-    private Located Reader(CancellationToken cancellationToken) => _reader ??= OpenSource(_settings with { Threads = 1 }, cancellationToken).Located;
+    private Located Reader(CancellationToken cancellationToken) => _reader ??= OpenSource(OpenReader, cancellationToken).Located;
+
+    private IEngine OpenReader() => _files is not null && _entry.Source is ParquetSource ? _files.Value.Connect(_entry.Dataset) : _entry.Source.Open(_entry.Dataset, _settings with { Threads = 1 });
 
     /// <summary>The stage, made anew with all that was ever wanted where a variable is not in it yet.</summary>
     private Located Staged(IEnumerable<string> names, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace FedOnco.Bench.SideBySide;
 /// </summary>
 internal static class SideBySideRun
 {
-    private const int Cold = 2;
+    private const int Cold = 5;
     private const int Warm = 5;
 
     // The runtime compiles what is used for good only after some thirty calls: a service that has run for a day has done so.

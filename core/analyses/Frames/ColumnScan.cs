@@ -5,6 +5,24 @@ namespace FedOnco.Analyses.Frames;
 /// <summary>Whole columns looked through for missing and infinite values.</summary>
 internal static class ColumnScan
 {
+    /// <summary>Neither missing nor infinite values.</summary>
+    public static bool IsFinite(ReadOnlySpan<double> values)
+    {
+        var i = 0;
+        var largest = new Vector<double>(double.MaxValue);
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(new Vector<double>(values[i..])), largest)) return false;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i])) return false;
+        }
+
+        return true;
+    }
+
     public static bool HasMissing(ReadOnlySpan<double> values)
     {
         var i = 0;

@@ -9,8 +9,12 @@ public sealed class SiteFrame
 {
     private readonly Dictionary<CompiledExpression, double[]> _values;
 
-    private SiteFrame(int rows, Dictionary<CompiledExpression, double[]> values, long[]? counts, long cohort)
+    // Columns that had values missing or infinite before the complete cases were taken.
+    private readonly double[][] _suspects;
+
+    private SiteFrame(int rows, Dictionary<CompiledExpression, double[]> values, long[]? counts, long cohort, double[][] suspects)
     {
+        _suspects = suspects;
         Rows = rows;
         _values = values;
         Counts = counts;
@@ -60,14 +64,14 @@ public sealed class SiteFrame
     /// <summary>The rows without a missing value.</summary>
     private static SiteFrame Complete(CompiledExpression[] columns, ReadOnlyMemory<double>[] raw, long[]? counts, int rows)
     {
-        var gaps = new bool[columns.Length];
-        Parallel.For(0, columns.Length, c => gaps[c] = ColumnScan.HasMissing(raw[c].Span));
+        bool[] odd = new bool[columns.Length], gaps = new bool[columns.Length];
+        Parallel.For(0, columns.Length, c => gaps[c] = (odd[c] = !ColumnScan.IsFinite(raw[c].Span)) && ColumnScan.HasMissing(raw[c].Span));
         var complete = CompleteRows(rows, [.. raw.Where((_, c) => gaps[c])]);
         var taken = new double[columns.Length][];
         Parallel.For(0, columns.Length, c => taken[c] = complete is null ? Whole(raw[c]) : Take(raw[c].Span, complete));
         var values = new Dictionary<CompiledExpression, double[]>(ReferenceEqualityComparer.Instance);
         for (var c = 0; c < columns.Length; c++) values[columns[c]] = taken[c];
-        return new SiteFrame(complete?.Length ?? rows, values, counts is null || complete is null ? counts : [.. complete.Select(i => counts[i])], counts?.Sum() ?? rows);
+        return new SiteFrame(complete?.Length ?? rows, values, counts is null || complete is null ? counts : [.. complete.Select(i => counts[i])], counts?.Sum() ?? rows, [.. taken.Where((_, c) => odd[c])]);
     }
 
     private Tally Count(FrameStep step)
@@ -89,7 +93,7 @@ public sealed class SiteFrame
 
     private long InfiniteRows()
     {
-        double[][] suspects = [.. _values.Values.AsParallel().Where(v => ColumnScan.HasInfinite(v))];
+        double[][] suspects = [.. _suspects.Where(v => ColumnScan.HasInfinite(v))];
         return suspects.Length == 0 ? 0 : Enumerable.Range(0, Rows).Where(i => suspects.Any(v => double.IsInfinity(v[i]))).Sum(CountOf);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 
@@ -12,10 +13,10 @@ internal static class MomentsSite
         var model = SiteModel.Of(step.Frame, step.Question, run);
         var size = model.Design.Columns.Length;
         // Behind the columns: rows used, weight, its logarithm, response.
-        var sums = RowBlocks.Sum(model.Rows, size + 4, 0, (start, count, block, scratch) =>
+        var sums = RowBlocks.Sum(model.Rows, size + 4, RowBlocks.Size, (start, count, block, scratch) =>
         {
             ReadOnlySpan<double> weights = model.Weights is { } given ? given.AsSpan(start, count) : [];
-            AddColumns(model.Design.Columns, start, count, weights, block);
+            AddColumns(model.Design.Columns, start, weights, scratch[..count], block);
             AddRows(step, model, start, count, block[size..]);
         });
         var tally = new Tally(step.Layout);
@@ -27,12 +28,12 @@ internal static class MomentsSite
         return tally;
     }
 
-    private static void AddColumns(double[][] columns, int start, int count, ReadOnlySpan<double> weights, Span<double> sums)
+    private static void AddColumns(ScaledColumn[] columns, int start, ReadOnlySpan<double> weights, Span<double> column, Span<double> sums)
     {
         for (var j = 0; j < columns.Length; j++)
         {
-            var column = columns[j].AsSpan(start, count);
-            sums[j] += weights.Length == 0 ? TensorPrimitives.Sum(column) : TensorPrimitives.Dot(column, weights);
+            columns[j].Read(start, 0, column);
+            sums[j] += weights.Length == 0 ? TensorPrimitives.Sum<double>(column) : TensorPrimitives.Dot<double>(column, weights);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 
 namespace FedOnco.Analyses.Regression;
@@ -7,11 +8,11 @@ namespace FedOnco.Analyses.Regression;
 /// The two sums of every Newton step: sum of u z (length k) and of w z z' (packed lower triangle), where z is a row of the
 /// centred design with a leading 1 where there is an intercept.
 /// </summary>
-/// <param name="columns">Scaled columns.</param>
+/// <param name="columns">Columns, scaled where they are read.</param>
 /// <param name="means">Subtracted from them.</param>
 /// <param name="intercept">Whether z starts with 1.</param>
 /// <param name="basis">Upper triangular combinations of the columns that take their place; null for the columns themselves.</param>
-internal sealed class WeightedProducts(double[][] columns, double[] means, bool intercept, double[]? basis = null)
+internal sealed class WeightedProducts(ScaledColumn[] columns, double[] means, bool intercept, double[]? basis = null)
 {
     public int Size => columns.Length + (intercept ? 1 : 0);
 
@@ -29,7 +30,7 @@ internal sealed class WeightedProducts(double[][] columns, double[] means, bool 
         var first = intercept ? 1 : 0;
         if (intercept) scratch[..count].Fill(1);
         for (var j = 0; j < columns.Length; j++)
-            TensorPrimitives.Subtract(columns[j].AsSpan(start, count), means[j], scratch.Slice((j + first) * RowBlocks.Size, count));
+            columns[j].Read(start, means[j], scratch.Slice((j + first) * RowBlocks.Size, count));
         // From the last column on: those before it are still the columns themselves.
         for (var k = Size - 1; k >= 0 && basis is not null; k--)
         {

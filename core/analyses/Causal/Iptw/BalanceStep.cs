@@ -30,7 +30,7 @@ internal sealed record BalanceStep : Step
     public Tally Sum(SiteRun run, SiteRun fitted)
     {
         var model = Weights.Model;
-        var columns = SiteModel.Of(model.Frame, model.Question, fitted).Design.Columns;
+        double[][] columns = [.. SiteModel.Of(model.Frame, model.Question, fitted).Design.Columns.Select(c => c.ToArray())];
         var (weight, arm) = Weights.Of(run);
         var tally = new Tally(Layout);
         Span<double> sums = tally.Block("sums"), squares = tally.Block("squares"), weighted = tally.Block("weighted"), n = tally.Block("n"), w = tally.Block("weights"), ww = tally.Block("squared weights");

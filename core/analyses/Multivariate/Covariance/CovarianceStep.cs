@@ -44,9 +44,9 @@ public sealed record CovarianceStep : Step
     /// <summary>The site's part.</summary>
     public Tally Sum(SiteRun run)
     {
-        var columns = run.Derived("scaled", () => Scaled(SiteFrame.Of(Frame.Variables, run)));
+        var columns = Scaled(SiteFrame.Of(Frame.Variables, run));
         var products = new WeightedProducts(columns, Means, intercept: false, Basis);
-        var sums = RowBlocks.Sum(columns[0].Length, products.Length, products.Scratch + RowBlocks.Size, (start, count, block, scratch) =>
+        var sums = RowBlocks.Sum(columns[0].Values.Length, products.Length, products.Scratch + RowBlocks.Size, (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
             var ones = scratch.Slice(products.Scratch, count);
@@ -77,9 +77,9 @@ public sealed record CovarianceStep : Step
         return most;
     }
 
-    private double[][] Scaled(SiteFrame site) => [.. Question.Columns.Select(c =>
+    private ScaledColumn[] Scaled(SiteFrame site) => [.. Question.Columns.Select(c =>
     {
         var (centre, half) = ScaleOf(c.Type);
-        return Array.ConvertAll(site.Values(c), v => (v - centre) / half);
+        return new ScaledColumn(site.Values(c), centre, half);
     })];
 }

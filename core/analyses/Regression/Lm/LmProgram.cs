@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
@@ -10,6 +11,9 @@ namespace FedOnco.Analyses.Regression.Lm;
 public sealed class LmProgram : IProgram<LmTotals>
 {
     private const int MostRefinements = 6;
+
+    /// <summary>Relative change below which the coefficients stand still.</summary>
+    private const double Settled = 1e-13;
 
     public async Task<LmTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
@@ -25,27 +29,35 @@ public sealed class LmProgram : IProgram<LmTotals>
         var design = new CentredDesign(frame, means);
         LmStep Step(CentredDesign on, double[] b, bool products) => new(on, question, moments.Scaling, responseMean, b, products);
 
+        var hasOffset = frame.Variables.Terms.Offsets.Count > 0;
         var b = new double[design.Size];
         var total = await federation.SumAsync(Step(design, [.. b], true), cancellationToken).ConfigureAwait(false);
         var totalSquares = total.Scalar("squares");
         var norms = RawNorms(design, Packed.Unpack(total.Block("products"), design.Size), weight);
         (design, var solver, total) = await Conditioning.OfAsync(design, total, norms, weight, on => federation.SumAsync(Step(on, new double[on.Size], true), cancellationToken)).ConfigureAwait(false);
-        var change = double.PositiveInfinity;
+        var (change, squares) = (double.PositiveInfinity, double.NaN);
         for (var i = 0; i < MostRefinements; i++)
         {
             var delta = solver.Solve(total.Block("score"));
             var size = Largest(delta, b);
             if (size >= change) break;
             for (var j = 0; j < b.Length; j++) b[j] += delta[j];
+            if (size < Settled && !hasOffset)
+            {
+                // Residuals change in the second order of what was added: another sum would tell nothing new.
+                squares = total.Scalar("squares") - TensorPrimitives.Dot<double>(delta, total.Block("score"));
+                break;
+            }
+
             total = await federation.SumAsync(Step(design, [.. b], false), cancellationToken).ConfigureAwait(false);
             change = size;
-            if (size < 1e-13) break;
+            if (size < Settled) break;
         }
 
         var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
         var meat = kind == RobustVariance.Unspecified ? null : RobustMeatStep.Read(await federation.SumAsync(new LmSandwichStep(Step(design, [.. b], false), solver.Inverse(), kind), cancellationToken).ConfigureAwait(false), kind, b.Length);
         // With as many coefficients as rows the fit is perfect.
-        var residual = first.Scalar("used") > solver.Rank ? total.Scalar("squares") : 0;
+        var residual = first.Scalar("used") > solver.Rank ? Math.Max(0, double.IsNaN(squares) ? total.Scalar("squares") : squares) : 0;
         return new LmTotals(design, solver, b, residual, totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat) { FittedSquares = FittedSquares(total, design, weight) };
     }
 

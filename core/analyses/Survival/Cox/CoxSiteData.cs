@@ -37,7 +37,7 @@ internal sealed class CoxSiteData
         var stop = Array.ConvertAll(site.Values(question.Response.Stop), v => Index(grid.IndexOf(v), ref off));
         return new CoxSiteData
         {
-            Columns = Design.Of(frame, run).Columns,
+            Columns = Scaled(Design.Of(frame, run)),
             Stop = stop,
             Start = question.Response.Start is { } start ? [.. site.Values(start).Select((v, i) => Index(grid.EntryOf(v, stop[i]), ref off))] : null,
             Event = Array.ConvertAll(site.Values(question.Response.Event), v => v != 0),
@@ -46,6 +46,13 @@ internal sealed class CoxSiteData
             OffLattice = off,
         };
     });
+
+    private static double[][] Scaled(Design design)
+    {
+        var scaled = new double[design.Columns.Length][];
+        Parallel.For(0, scaled.Length, c => scaled[c] = design.Columns[c].ToArray());
+        return scaled;
+    }
 
     private static int Index(double index, ref int off)
     {

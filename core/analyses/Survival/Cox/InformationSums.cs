@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Regression;
 
 namespace FedOnco.Analyses.Survival.Cox;
@@ -20,7 +21,7 @@ internal static class InformationSums
         {
             for (var t = c * TimesAChunk; t < Math.Min(hazard.Length, (c + 1) * TimesAChunk); t++) Fill(columns, t, risk, hazard, tied[t], eventWeights?[t] ?? 1, u, w);
         });
-        var products = new WeightedProducts(columns.Columns, new double[columns.Columns.Length], false);
+        var products = new WeightedProducts([.. columns.Columns.Select(ScaledColumn.Of)], new double[columns.Columns.Length], false);
         return RowBlocks.Sum(columns.Rows, products.Length, products.Scratch, (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
