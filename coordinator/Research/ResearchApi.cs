@@ -33,10 +33,13 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
                 run = state;
                 await responseStream.WriteAsync(new WatchRunResponse { Run = Shown(person, state) }, context.CancellationToken).ConfigureAwait(false);
             }
+
+            // Its end, with all its tables, was told.
+            if (run.Ended is not null) return;
         }
 
         // A run that ended between the two look-ups is in the store.
-        if (run.Ended is null || runs.FindLive(request.Id) is null) await responseStream.WriteAsync(new WatchRunResponse { Run = Shown(person, request.Id) }, context.CancellationToken).ConfigureAwait(false);
+        await responseStream.WriteAsync(new WatchRunResponse { Run = Shown(person, request.Id) }, context.CancellationToken).ConfigureAwait(false);
     }
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)

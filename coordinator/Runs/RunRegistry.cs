@@ -345,7 +345,11 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             ended = Unwritten(live.Snapshot);
         }
 
-        live.Update(run => run.MergeFrom(Changed(run, ended)));
+        live.Update(run =>
+        {
+            run.MergeFrom(Changed(run, ended));
+            run.Result = ended.Result;
+        });
         live.Complete();
         _live.TryRemove(live.Id, out _);
         _contracts.TryRemove(live.Id, out _);
@@ -362,10 +366,13 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return run;
     }
 
-    /// <summary>The ended run without what the live one holds already (lists would be appended twice).</summary>
+    /// <summary>The ended run without its result, which may be large, and without what the live one holds already (lists would be appended twice).</summary>
     private static Run Changed(Run live, Run ended)
     {
+        var result = ended.Result;
+        ended.Result = null;
         var change = ended.Clone();
+        ended.Result = result;
         change.Progress.Clear();
         change.SitesAsked.Clear();
         change.Problems.Clear();

@@ -7,10 +7,12 @@ namespace FedOnco.Bench.SideBySide;
 internal static class PooledTimes
 {
     /// <summary>Seconds by question, least of five, on a loaded data frame.</summary>
-    public static async Task<Dictionary<string, double>> MeasureAsync(string table)
+    /// <param name="table">CSV of the benchmark table.</param>
+    /// <param name="only">Names of the questions; all where empty.</param>
+    public static async Task<Dictionary<string, double>> MeasureAsync(string table, IReadOnlyList<string> only)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "SideBySide", "pooled.R");
-        using var r = Process.Start(new ProcessStartInfo("Rscript", [script, table]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("Rscript did not start");
+        using var r = Process.Start(new ProcessStartInfo("Rscript", [script, table, .. only]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("Rscript did not start");
         var times = new Dictionary<string, double>(StringComparer.Ordinal);
         while (await r.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {

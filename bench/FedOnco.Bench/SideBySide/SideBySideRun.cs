@@ -49,7 +49,7 @@ internal static class SideBySideRun
         {
             string[] names = ["warm", .. Enumerable.Range(0, Opened).Select(i => $"open{i}"), .. questions.SelectMany((_, q) => Enumerable.Range(0, Cold).Select(i => $"cold{q}x{i}"))];
             OncoTable.Split(table, folder, names);
-            var pooled = await PooledTimes.MeasureAsync(table).ConfigureAwait(false);
+            var pooled = await PooledTimes.MeasureAsync(table, only).ConfigureAwait(false);
             foreach (var (name, seconds) in EngineTimes.Measure(folder, "warm")) pooled[name] = seconds;
             using var sandbox = await SandboxProcess.StartAsync(command, folder, policy).ConfigureAwait(false);
             // Opening a snapshot is code of its own.

@@ -1,4 +1,4 @@
-# Wall time of R on the pooled table, loaded, warm: Rscript pooled.R TABLE.csv, one "name seconds" line a question, least of 5.
+# Wall time of R on the pooled table, loaded, warm: Rscript pooled.R TABLE.csv [NAME ...], one "name seconds" line a question, least of 5.
 suppressMessages({library(data.table); library(survival)})
 setDTthreads(2)
 onco <- as.data.frame(fread(commandArgs(TRUE)[1], stringsAsFactors = TRUE))
@@ -13,7 +13,9 @@ questions <- list(
   `cox strata(site)` = function() coxph(f("Surv(time, status)", paste(x, "+ strata(centre)")), data = onco),
   survfit = function() survfit(Surv(time, status) ~ treatment, data = onco),
   survdiff = function() survdiff(Surv(time, status) ~ treatment, data = onco))
+asked <- commandArgs(TRUE)[-1]
 for (name in names(questions)) {
+  if (length(asked) > 0 && !name %in% asked) next
   best <- Inf
   for (i in 1:5) best <- min(best, system.time(questions[[name]]())[["elapsed"]])
   cat(name, best, sep = "\t", fill = TRUE)
