@@ -27,14 +27,23 @@ public sealed class HistoryMemory
             if (ReferenceEquals(_lastEntries, context.History)) return _last;
             if (_known.Count > Most) _known.Clear();
             var found = new List<EarlierCohort>(context.History.Count);
+            var next = 0;
             foreach (var entry in context.History)
             {
-                if (!_known.TryGetValue(entry, out var earlier)) _known[entry.Clone()] = earlier = EarlierCohort.Of(entry, context);
-                found.Add(earlier);
+                // Most of it is what came with the contract before, in the same order: found without hashing.
+                var isNext = next < _last.Count && _last[next].Entry.Equals(entry);
+                found.Add(isNext ? _last[next] : Known(entry, context));
+                if (isNext) next++;
             }
 
             (_lastEntries, _last) = (context.History, found);
             return found;
         }
+    }
+
+    private EarlierCohort Known(HistoryEntry entry, StudyContext context)
+    {
+        if (!_known.TryGetValue(entry, out var earlier)) _known[entry.Clone()] = earlier = EarlierCohort.Of(entry, context);
+        return earlier;
     }
 }
