@@ -93,8 +93,32 @@ public sealed class SetUpAttackTests : IDisposable
     {
         var hellos = _federation.Greet();
         hellos.Hellos_[2] = hellos.Hellos_[1];
+        Assert.Contains("two hellos of s01", Refuses(ErrorReason.SetupForged, hellos).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AcceptHellos_OneMoreThanTheContractHasSites_IsForged()
+    {
+        var hellos = _federation.Greet();
+        hellos.Hellos_.Add(new SiteHello(hellos.Hellos_[2]) { Site = "s99" });
         Refuses(ErrorReason.SetupForged, hellos);
     }
+
+    [Fact]
+    public void AcceptHellos_UnderAnotherRun_IsForged()
+    {
+        var hellos = _federation.Greet();
+        hellos.Run = ByteString.CopyFrom(TestFederation.Bytes("another run")[..16]);
+        Refuses(ErrorReason.SetupForged, hellos);
+    }
+
+    [Fact]
+    public void AcceptHellos_NonceTooShort_IsPeerFault() =>
+        Refuses(ErrorReason.PeerFault, hello => hello.Nonce = ByteString.CopyFrom(hello.Nonce.Span[1..]), signed: true);
+
+    [Fact]
+    public void AcceptHellos_CommitmentTooShort_IsPeerFault() =>
+        Refuses(ErrorReason.PeerFault, hello => hello.ShareCommitment = ByteString.CopyFrom(hello.ShareCommitment.Span[1..]), signed: true);
 
     [Fact]
     public void AcceptHellos_SiteMissingInOwnRoster_IsRosterMismatch()
@@ -170,6 +194,22 @@ public sealed class SetUpAttackTests : IDisposable
     }
 
     [Fact]
+    public void AcceptShares_TwoOfOnePeer_IsForged()
+    {
+        var shares = _federation.Share(_federation.Greet());
+        shares[0].Shares.Add(shares[0].Shares[0].Clone());
+        Fails(ErrorReason.SetupForged, () => _federation.Sessions[0].AcceptShares(shares[0]));
+    }
+
+    [Fact]
+    public void AcceptShares_UnderAnotherRun_IsForged()
+    {
+        var shares = _federation.Share(_federation.Greet());
+        shares[0].Shares[0].Run = ByteString.CopyFrom(TestFederation.Bytes("another run")[..16]);
+        Fails(ErrorReason.SetupForged, () => _federation.Sessions[0].AcceptShares(shares[0]));
+    }
+
+    [Fact]
     public void AcceptShares_OtherThanCommitted_IsPeerFaultWithItsName()
     {
         // A peer that seals another share than the one it committed to.
@@ -194,6 +234,13 @@ public sealed class SetUpAttackTests : IDisposable
     public void Constructor_OwnKeyNotInRoster_IsRosterMismatch() =>
         Fails(ErrorReason.RosterMismatch, () => new SiteSession("s00", _federation.Binding, _federation.Identities[1], new InMemoryTallyRecord()).Dispose());
 
+    [Theory]
+    [InlineData("s00")]
+    [InlineData("s01", "s00", "s02")]
+    [InlineData("s01", "s02")]
+    public void Constructor_SitesOfNoRun_IsRefused(params string[] sites) =>
+        Fails(ErrorReason.Protocol, () => _federation.SessionOf(0, _federation.Binding with { Sites = sites }).Dispose());
+
     [Fact]
     public void Mask_BeforeSharesAreConfirmed_SendsNothing()
     {
@@ -211,16 +258,17 @@ public sealed class SetUpAttackTests : IDisposable
 
     private void Refuses(ErrorReason reason, Action<SiteHello> change, bool signed) => Refuses(reason, _federation.Greet(), change, signed);
 
-    private void Refuses(ErrorReason reason, Hellos hellos, Action<SiteHello>? change = null, bool signed = false)
+    private FedOncoException Refuses(ErrorReason reason, Hellos hellos, Action<SiteHello>? change = null, bool signed = false)
     {
         hellos = hellos.Clone();
         change?.Invoke(hellos.Hellos_[2]);
         if (signed) hellos.Hellos_[2].Signature = ByteString.CopyFrom(_federation.Identities[2].Sign(HelloBytes.Signed(hellos.Hellos_[2])));
         var session = _federation.Sessions[0];
-        Fails(reason, () => session.AcceptHellos(hellos));
+        var fault = Fails(reason, () => session.AcceptHellos(hellos));
         // Nothing is answered after the first failure.
         Fails(ErrorReason.Protocol, () => session.AcceptShares(new PeerShares()));
         Fails(ErrorReason.Protocol, () => session.Mask(TestFederation.Bytes("step"), TestFederation.LayoutOf(1), new double[1]));
+        return fault;
     }
 
     private static ByteString NewKey()

@@ -279,6 +279,13 @@ public sealed class SumAttackTests : IDisposable
     }
 
     [Fact]
+    public void Recall_NothingRecorded_IsRefused()
+    {
+        _federation.SetUp();
+        SetUpAttackTests.Fails(ErrorReason.Protocol, () => _federation.Sessions[0].Recall(TestFederation.Bytes("step 1"), Layout));
+    }
+
+    [Fact]
     public void Mask_RecordedIndexAskedAgain_IsRefused()
     {
         _federation.SetUp();
@@ -341,6 +348,21 @@ public sealed class SumAttackTests : IDisposable
         SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(_federation.Binding, [ends[0], ends[1], ends[1]]));
         SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(_federation.Binding, [ends[0], ends[1], new RunEnd(ends[1]) { Site = "s02" }]));
         SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(_federation.Binding, [.. ends.Select(e => new RunEnd(e) { LastIndex = 2 })]));
+    }
+
+    [Fact]
+    public void Require_CertificateOfValidSignaturesOverAnotherEnd_IsRefused()
+    {
+        _federation.SetUp();
+        _federation.Sum("step 1", Layout, _tallies);
+        var ends = _federation.Sessions.Select(s => s.CreateEnd()).ToList();
+        var (binding, hash) = (_federation.Binding, ends[0].LastHash.ToByteArray());
+        RunEnd Signed(int site, RunBinding of, ulong index, byte[] last) => RunCertificate.Sign(_federation.Sites[site], of, index, last, new SetUpPrimitives(_federation.Identities[site]));
+        var other = binding with { ContractHash = TestFederation.Bytes("another contract") };
+        SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(binding, [.. Enumerable.Range(0, 3).Select(u => Signed(u, other, 1, hash))]));
+        SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(binding, [ends[0], ends[1], Signed(2, binding, 2, hash)]));
+        SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(binding, [ends[0], ends[1], Signed(2, binding, 1, TestFederation.Bytes("another total"))]));
+        SetUpAttackTests.Fails(ErrorReason.Protocol, () => RunCertificate.Require(binding, [.. ends, new RunEnd(ends[0]) { Site = "s99" }]));
     }
 
     [Fact]
