@@ -28,10 +28,9 @@ public sealed class ContractGateTests : IDisposable
     public ContractGateTests()
     {
         File.WriteAllText(Path.Combine(_folder, "d.csv"), "age,x\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{20 + i},{i % 7}\n")));
-        File.WriteAllText(Path.Combine(_folder, "catalogue.yaml"), "datasets:\n  d: {study: s, csv: d.csv}\n");
-        var dataset = new Dataset { Name = "d" };
-        foreach (var (name, most) in (ReadOnlySpan<(string, double)>)[("age", 100), ("x", 10)]) dataset.Variables.Add(new Variable { Name = name, Type = VariableType.Integer, Minimum = 0, Maximum = most, Step = 1 });
-        _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
+        File.WriteAllText(Path.Combine(_folder, "broken.csv"), "age\n20\n");
+        File.WriteAllText(Path.Combine(_folder, "catalogue.yaml"), "datasets:\n  d: {study: s, csv: d.csv}\n  shown: {study: s, csv: d.csv, public: true}\n  broken: {study: s, csv: broken.csv}\n");
+        _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { DatasetOf("d"), DatasetOf("shown"), DatasetOf("broken") } } }, "a", new byte[32], new EngineSettings());
         _ledger = new CohortLedger(_folder);
         _approvals = new Approvals(_folder);
         _models = new TrainedModels(_folder);
@@ -64,6 +63,12 @@ public sealed class ContractGateTests : IDisposable
     [InlineData("POLICY", "order of sites")]
     [InlineData("POLICY", "not a member")]
     [InlineData("POLICY", "set off the step")]
+    [InlineData("POLICY", "version")]
+    [InlineData("POLICY", "snapshot")]
+    [InlineData("POLICY", "snapshots")]
+    [InlineData("UNKNOWN_VARIABLE", "variable")]
+    [InlineData("DATA_NOT_CONFORMING", "broken data")]
+    [InlineData("UNKNOWN_DATASET", "dataset")]
     public void Contract_ThatAsksForMore_IsRefused(string reason, string change)
     {
         var contract = Contract();
@@ -83,10 +88,57 @@ public sealed class ContractGateTests : IDisposable
             case "two sites": contract.Sites.Remove("c"); contract.SnapshotHashes.RemoveAt(2); break;
             case "order of sites": contract.Sites[1] = "c"; contract.Sites[2] = "b"; break;
             case "not a member": contract.Sites[0] = "0"; break;
+            case "version": contract.AlgorithmVersion = 2; break;
+            case "snapshot": contract.SnapshotHashes[0] = ByteString.CopyFrom(new byte[32]); break;
+            case "snapshots": contract.SnapshotHashes.RemoveAt(2); break;
+            case "variable": contract.Question = Question("count(data = d, subset = nosuch > 1)"); break;
+            case "broken data": contract = Contract("count(data = broken)"); break;
+            case "dataset": contract.Question.Data = "nosuch"; break;
             case "set off the step": contract.Question.Set = new AnalysisSet { Name = "m", Subset = Question("count(data = d, subset = age > 20.5)").Subset }; break;
         }
 
         Assert.Equal(reason, Outcome(contract));
+    }
+
+    [Theory]
+    // What a stricter policy than that of the contract's other sites asks for.
+    [InlineData("people: [ada]", "person")]
+    [InlineData("cell_minimum_sites: 3", "cell sites")]
+    [InlineData("differencing: strict", "differencing")]
+    public void Contract_LaxerThanThisPolicy_IsRefused(string line, string change)
+    {
+        var rules = Rules.Replace("people: [\"*\"]\n", line.StartsWith("people", StringComparison.Ordinal) ? "" : "people: [\"*\"]\n", StringComparison.Ordinal) + line + "\n";
+        var contract = Contract();
+        contract.Terms = PolicyFile.Read(rules, "policy.yaml").Terms;
+        contract.Person = "ada";
+        Gate(rules).Admit(contract, []);
+        switch (change)
+        {
+            case "person": contract.Person = "eve"; break;
+            case "cell sites": contract.Terms.MinimumCellSites = 2; break;
+            case "differencing": contract.Terms.Differencing = Differencing.Pairwise; break;
+        }
+
+        Assert.Equal("POLICY", Refusal(() => Gate(rules).Admit(contract, [])));
+    }
+
+    [Fact]
+    public void History_OfPublicData_IsRefused()
+    {
+        const string Open = "profile: open\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\n";
+        var contract = Contract("count(data = shown)");
+        contract.Terms = PolicyFile.Read(Open, "policy.yaml").Terms;
+        Gate(Open).Admit(contract, []);
+        Assert.Equal("PROTOCOL", Refusal(() => Gate(Open).Admit(contract, [Earlier("count(data = d, subset = age > 40)")])));
+    }
+
+    [Fact]
+    public void History_ThatIsFull_IsRefused()
+    {
+        var earlier = Earlier("count(data = d, subset = age > 30)");
+        HistoryEntry[] history = [.. Enumerable.Range(0, CohortLedger.MostEntries).Select(i => new HistoryEntry { Cohort = earlier.Cohort, Sites = { earlier.Sites }, SnapshotHashes = { earlier.SnapshotHashes[0], ByteString.CopyFrom((byte)i, (byte)(i >> 8)), earlier.SnapshotHashes[2] } })];
+        Assert.Equal("POLICY", Outcome(Contract(), history));
+        Assert.Equal("", Outcome(Contract(), history[1..]));
     }
 
     [Fact]
@@ -178,6 +230,28 @@ public sealed class ContractGateTests : IDisposable
         desk.RequireApproval(admission, run);
     }
 
+    [Fact]
+    public void Question_ThatSiteItRefused_StaysRefused()
+    {
+        var desk = new ApprovalDesk("a", PolicyFile.Read(Rules + "approval: contract\n", "policy.yaml"), _approvals, new FixedClock());
+        var admission = Gate().Admit(Contract(), []);
+        using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
+        var run = CohortSelection.Select(admission.Context, "a", source);
+        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
+        _approvals.Decide(_approvals.All(Now).Single().Id, approve: false, Now);
+        Assert.Equal("POLICY", Refusal(() => desk.RequireApproval(admission, run)));
+    }
+
+    [Fact]
+    public void Question_ThatNobodyDecides_ExpiresAndTooManyAreTurnedAway()
+    {
+        void Ask(int i, DateTimeOffset asked) => _approvals.Ask(new ApprovalQuestion($"q{i:000}", "s", "p", "count(data = d)", 40, 10, 0, asked, "waiting"));
+        for (var i = 0; i < Approvals.MostWaiting; i++) Ask(i, Now);
+        Assert.Equal("OVERLOADED", Refusal(() => Ask(Approvals.MostWaiting, Now)));
+        Assert.Equal(Approvals.MostWaiting, _approvals.All(Now + Approvals.Lifetime).Count);
+        Assert.Empty(_approvals.All(Now + Approvals.Lifetime + TimeSpan.FromSeconds(1)));
+    }
+
     private string Outcome(Contract contract, params HistoryEntry[] history)
     {
         contract.HistoryHash = ByteString.CopyFrom(History.Hash(history));
@@ -197,7 +271,7 @@ public sealed class ContractGateTests : IDisposable
         }
     }
 
-    private ContractGate Gate() => new("a", PolicyFile.Read(Rules, "policy.yaml"), _catalogue, _ledger, _models, new FixedClock());
+    private ContractGate Gate(string rules = Rules) => new("a", PolicyFile.Read(rules, "policy.yaml"), _catalogue, _ledger, _models, new FixedClock());
 
     private void Remember(HistoryEntry entry, CohortState state)
     {
@@ -209,7 +283,7 @@ public sealed class ContractGateTests : IDisposable
 
     private Contract Contract(string call = "count(data = d, subset = age > 30)")
     {
-        var held = _catalogue.Find("s", "d")!; // In the catalogue that the test wrote.
+        var held = _catalogue.Find("s", Question(call).Data)!; // In the catalogue that the test wrote.
         return new Contract
         {
             Study = "s",
@@ -225,6 +299,10 @@ public sealed class ContractGateTests : IDisposable
             HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>())),
         };
     }
+
+    private static Dataset DatasetOf(string name) => new() { Name = name, Variables = { Whole("age", 100), Whole("x", 10) } };
+
+    private static Variable Whole(string name, double most) => new() { Name = name, Type = VariableType.Integer, Minimum = 0, Maximum = most, Step = 1 };
 
     private static Question Question(string call) => CallLanguage.Parse(call).Question!; // The tests' own calls.
 

@@ -22,6 +22,24 @@ public sealed class PolicyFileTests
         Assert.Contains("policy.yaml:5:1: minimum_patiens is not known here. Did you mean minimum_patients?", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("minimum_patients: 4", "minimum_patients: at least 5")]
+    [InlineData("minimum_sites: 1", "minimum_sites: at least 2")]
+    [InlineData("approval_of: {count: allways}", "count is one of: automatic, contract, always")]
+    [InlineData("approval_of: {cuont: always}", "there is no analysis cuont")]
+    [InlineData("differencing: pairwise", "profile: strict comes with differencing: strict")]
+    [InlineData("minimum_patiens: 11", "minimum_patiens is not known here")]
+    public void Read_LineThatSwitchesAGuardOff_IsAFault(string line, string fault)
+    {
+        const string Policy = "profile: strict\nstudies: [a]\npeople: [b]\nanalyses: [count]\n";
+        PolicyFile.Read(Policy, "policy.yaml");
+        Assert.Contains(fault, Assert.Throws<FedOncoException>(() => PolicyFile.Read(Policy + line + "\n", "policy.yaml")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AnalysisThatIsNone_IsAFault() =>
+        Assert.Contains("there is no analysis coun", Assert.Throws<FedOncoException>(() => PolicyFile.Read("profile: default\nstudies: [a]\npeople: [b]\nanalyses: [coun]\n", "policy.yaml")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Read_Empty_AllowsNothing() => Assert.Throws<FedOncoException>(() => PolicyFile.Read("", "policy.yaml"));
 }
