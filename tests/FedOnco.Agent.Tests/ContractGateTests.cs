@@ -63,6 +63,7 @@ public sealed class ContractGateTests : IDisposable
     [InlineData("POLICY", "order of sites")]
     [InlineData("POLICY", "not a member")]
     [InlineData("POLICY", "set off the step")]
+    [InlineData("POLICY", "set that cuts off the step")]
     [InlineData("POLICY", "version")]
     [InlineData("POLICY", "snapshot")]
     [InlineData("POLICY", "snapshots")]
@@ -88,6 +89,7 @@ public sealed class ContractGateTests : IDisposable
             case "two sites": contract.Sites.Remove("c"); contract.SnapshotHashes.RemoveAt(2); break;
             case "order of sites": contract.Sites[1] = "c"; contract.Sites[2] = "b"; break;
             case "not a member": contract.Sites[0] = "0"; break;
+            case "set that cuts off the step": contract.Question.Set = new AnalysisSet { Name = "m", Complete = { Question("count(data = d, subset = age > 20.5)").Subset } }; break;
             case "version": contract.AlgorithmVersion = 2; break;
             case "snapshot": contract.SnapshotHashes[0] = ByteString.CopyFrom(new byte[32]); break;
             case "snapshots": contract.SnapshotHashes.RemoveAt(2); break;

@@ -74,6 +74,24 @@ public sealed class CompetingGridTests
     public void Iptw_ArmOfFew_IsRefused() =>
         Assert.Equal("DISCLOSURE", Guarded.Load("lung").Outcome("iptw(I(ph.ecog == 3) ~ age, data = lung)"));
 
+    /// <summary>30 patients in each arm; all but one of those treated were bound to be: that one carries nearly all weight of the arm.</summary>
+    [Fact]
+    public void Iptw_ArmThatOnePatientCarries_IsRefused()
+    {
+        Assert.Equal("answered", Arms(steep: false).Outcome("iptw(a ~ x, data = d)"));
+        Assert.Equal("DISCLOSURE", Arms(steep: true).Outcome("iptw(a ~ x, data = d)"));
+    }
+
+    private static Centres Arms(bool steep)
+    {
+        // Row 0 is treated at the lowest x, row 59 is not at the highest.
+        bool IsTreated(int i) => i == 0 || (i != 59 && (steep ? i >= 30 : i % 2 == 0));
+        var rows = Enumerable.Range(0, 60).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", $"{i}", IsTreated(i) ? "1" : "0" }).ToList());
+        var centres = Centres.Of("d", ["id", "x", "a"], rows);
+        centres.Terms = Guarded.Default;
+        return centres;
+    }
+
     private static string EndOfMonth(string text)
     {
         if (text is "" or "NA") return text;

@@ -27,7 +27,28 @@ public sealed class ModelRuleTests
     // All weight on one patient.
     [InlineData("lm(y ~ x, data = d, weights = heavy)", "DISCLOSURE")]
     [InlineData("lm(y ~ x, data = d, weights = even)", "answered")]
+    // The same without a column that a leverage could be large in.
+    [InlineData("lm(y ~ 1, data = d, weights = heavy)", "DISCLOSURE")]
+    [InlineData("lm(y ~ 1, data = d, weights = even)", "answered")]
+    // A weight of 8 alone, and an outlier alone, are none that decides; together they are.
+    [InlineData("lm(y ~ x, data = d, weights = double)", "answered")]
+    [InlineData("lm(y ~ aside, data = d)", "answered")]
+    [InlineData("lm(y ~ aside, data = d, weights = double)", "DISCLOSURE")]
+    // Waves have the same leverage at every patient, so that only their number counts: 20 coefficients of 60 patients.
+    [InlineData("lm(y ~ c1 + s1 + c2 + s2 + c3 + s3 + c4 + s4 + c5 + s5 + c6 + s6 + c7 + s7 + c8 + s8 + c9 + s9 + c10, data = d)", "answered")]
+    [InlineData("lm(y ~ c1 + s1 + c2 + s2 + c3 + s3 + c4 + s4 + c5 + s5 + c6 + s6 + c7 + s7 + c8 + s8 + c9 + s9 + c10 + s10, data = d)", "DISCLOSURE")]
+    // Each of two further categories has its own: 2 x 10 are as many as may be, 2 x 11 are not.
+    [InlineData("multinom(group ~ c1 + s1 + c2 + s2 + c3 + s3 + c4 + s4 + c5 + s5, data = d)", "DISCLOSURE")]
     public void Model_OnFewPatients_IsRefused(string call, string outcome) => Assert.Equal(outcome, Patients().Outcome(call));
+
+    [Fact]
+    public void Model_WithNineResidualDegreesOfFreedom_IsRefused()
+    {
+        // 12 patients: 3 coefficients are a third and fewer, and leave 9.
+        var centres = Patients(12);
+        Assert.Equal("answered", centres.Outcome("lm(y ~ c1, data = d)"));
+        Assert.Equal("DISCLOSURE", Patients(12).Outcome("lm(y ~ c1 + s1, data = d)"));
+    }
 
     [Fact]
     public void Leverage_OfEveryRow_IsThatOfThePooledModel()
@@ -54,18 +75,22 @@ public sealed class ModelRuleTests
     public void Weights_ThatVanished_DoNotLeave() =>
         Assert.Throws<FedOncoException>(() => WeightGuard.Require(new Weighted(new double[50]), new SiteRun("s", new Nothing(), null)));
 
-    private static Centres Patients()
+    private static Centres Patients(int patients = 60)
     {
-        string[] header = ["id", "y", "x", "far", "near", "heavy", "even", "time", "event", .. Enumerable.Range(1, 20).Select(k => $"x{k}")];
-        var rows = Enumerable.Range(0, 60).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => (string[])
+        string[] header = ["id", "y", "x", "far", "near", "heavy", "even", "time", "event", "aside", "double", "group", .. Enumerable.Range(1, 20).Select(k => $"x{k}"), .. Enumerable.Range(1, 10).Select(k => $"c{k}"), .. Enumerable.Range(1, 10).Select(k => $"s{k}")];
+        var rows = Enumerable.Range(0, patients).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => (string[])
         [
             $"{i}", $"{(i * 17) % 41}", $"{(i * 7) % 23}", i == 30 ? "1000" : $"{i % 5}", $"{i % 5}", i == 30 ? "1000" : "1", $"{1 + (i % 3)}", $"{10 + ((i * 13) % 60)}", i % 3 == 0 ? "1" : "0",
+            i == 30 ? "10" : $"{i % 5}", i == 30 ? "8" : "1", $"g{((i * i) + (i / 20)) % 3}",
             .. Enumerable.Range(1, 20).Select(k => $"{((i * i * k) + (i * (31 + k))) % (37 + (2 * k))}"),
+            .. Enumerable.Range(1, 10).Select(k => Wave(Math.Cos(2 * Math.PI * k * i / patients))), .. Enumerable.Range(1, 10).Select(k => Wave(Math.Sin(2 * Math.PI * k * i / patients))),
         ]).ToList());
         var centres = Centres.Of("d", header, rows);
         centres.Terms = Guarded.Default;
         return centres;
     }
+
+    private static string Wave(double value) => value.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Weighted(double[] weights) : IWeightedStep
     {

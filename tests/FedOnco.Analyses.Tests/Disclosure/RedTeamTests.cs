@@ -59,6 +59,9 @@ public sealed class RedTeamTests
     [InlineData("glm((age == 90) ~ nodes, data = rotterdam, family = binomial)")]
     [InlineData("lm(nodes ~ I(age > 60) + I(age > 60 & age < 90), data = rotterdam)")]
     [InlineData("coxph(Surv(dtime, death & age == 90) ~ er, data = rotterdam)")]
+    [InlineData("survfit(Surv(dtime, death & age == 90) ~ 1, data = rotterdam)")]
+    // Two conditions that differ by one patient, each with enough patients, in a call that fits nothing.
+    [InlineData("describe(~ I(age > 60) + I(age > 60 & age < 90), data = rotterdam)")]
     public void Call_ThatRestsOnFewPatients_IsRefused(string call) => Assert.Equal("DISCLOSURE", Guarded.Load("rotterdam").Outcome(call));
 
     [Theory]
@@ -68,6 +71,10 @@ public sealed class RedTeamTests
     [InlineData("count(data = rotterdam, subset = site == \"s1\")", "strata(site)")]
     [InlineData("count(data = rotterdam, by = ~ site)", "strata(site)")]
     [InlineData("lm(age ~ site, data = rotterdam)", "strata(site)")]
+    [InlineData("lm(nodes ~ I(age >= 50.5), data = rotterdam)", "steps of 1")]
+    [InlineData("lm(nodes ~ I(50.5 <= age), data = rotterdam)", "steps of 1")]
+    [InlineData("lm(nodes ~ pmax(age, 50.5), data = rotterdam)", "steps of 1")]
+    [InlineData("lm(nodes ~ pid, data = rotterdam)", "identifies patients")]
     [InlineData("lm(age ~ nodes * site, data = rotterdam)", "strata(site)")]
     public void Call_ThatPolicyForbids_SaysWhatToWrite(string call, string expected)
     {

@@ -52,6 +52,19 @@ public sealed class SiteEstimateTests
         Assert.Equal(ErrorReason.Disclosure, Assert.Throws<FedOncoException>(() => centres.Ask($"meta({Narrow})")).Reason);
     }
 
+    /// <summary>Nobody at the last centre lies between the two: its estimates would be the same, and show that.</summary>
+    [Fact]
+    public void Difference_OfNobodyAtOneCentre_IsRefused()
+    {
+        var rows = Enumerable.Range(0, 400).GroupBy(i => $"c{i % 4}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", $"{(i * 7) % 23}", $"{(i * 11) % 29}", i % 4 != 3 && i >= 320 ? "1" : "0" }).ToList());
+        var centres = Centres.Of("d", ["id", "x", "y", "late"], rows);
+        centres.Terms = Guarded.Default.Clone();
+        centres.Terms.SiteEstimates = true;
+        centres.Ask("meta(lm(y ~ x, data = d))");
+        centres.Ask("lm(y ~ x, data = d, subset = late == 0)");
+        Assert.Equal(ErrorReason.Disclosure, Assert.Throws<FedOncoException>(() => centres.Ask("meta(lm(y ~ x, data = d, subset = late == 0))")).Reason);
+    }
+
     [Fact]
     public void Tally_OfACentre_IsInItsOwnSlotsOnly()
     {

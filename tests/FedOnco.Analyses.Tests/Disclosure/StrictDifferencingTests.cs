@@ -26,6 +26,17 @@ public sealed class StrictDifferencingTests
         Assert.Equal("answered", centres.Outcome(Attack[0]));
     }
 
+    /// <summary>15 patients lie between the three cohorts, all of them at one centre.</summary>
+    [Fact]
+    public void ThreeCohorts_ThatIsolateOneCentre_AreRefusedStrictly()
+    {
+        var centres = Patients(Differencing.Strict, i => i is >= 85 and < 100 ? "s0" : $"s{i % 3}", shared: 15);
+        Assert.Contains("DISCLOSURE", Attack.Select(centres.Outcome));
+        Assert.All(Attack, c => Assert.Equal("answered", Patients(Differencing.Strict, shared: 15).Outcome(c)));
+        var apart = Patients(Differencing.Strict, shared: 36);
+        Assert.All(Attack, c => Assert.Equal("answered", apart.Outcome(c)));
+    }
+
     [Fact]
     public void ThreeCohorts_OfManyPatients_AreAnsweredStrictly()
     {
@@ -47,10 +58,10 @@ public sealed class StrictDifferencingTests
         Assert.Equal("DISCLOSURE", centres.Outcome("count(data = d)"));
     }
 
-    /// <summary>300 patients at 3 centres; 100 with a, 100 with b, one of them with both.</summary>
-    private static Centres Patients(Differencing differencing)
+    /// <summary>300 patients at 3 centres; 100 with a, 100 with b, some with both.</summary>
+    private static Centres Patients(Differencing differencing, Func<int, string>? site = null, int shared = 1)
     {
-        var rows = Enumerable.Range(0, 300).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", i < 100 ? "1" : "0", i is >= 99 and < 199 ? "1" : "0", i == 99 ? "1000" : $"{i % 50}" }).ToList());
+        var rows = Enumerable.Range(0, 300).GroupBy(site ?? (i => $"s{i % 3}")).ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", i < 100 ? "1" : "0", i >= 100 - shared && i < 200 - shared ? "1" : "0", i == 99 ? "1000" : $"{i % 50}" }).ToList());
         var centres = Centres.Of("d", ["id", "a", "b", "y"], rows);
         centres.Terms = Guarded.Default;
         centres.Terms.Differencing = differencing;

@@ -62,6 +62,16 @@ public sealed class TwoCentresTests
         Assert.Equal("DISCLOSURE", centres.Outcome("lm(age ~ sex, data = colon, subset = etype == 2 & age < 84)"));
     }
 
+    /// <summary>21 patients are 79 or older, nine of them at s2: enough in all, too few there.</summary>
+    [Fact]
+    public void Difference_LargeEnoughInAllButNotAtOneCentre_IsRefused()
+    {
+        var centres = Load();
+        Assert.Equal("answered", centres.Outcome("describe(~ age, data = colon, subset = etype == 2)"));
+        Assert.Equal("DISCLOSURE", centres.Outcome("describe(~ age, data = colon, subset = etype == 2 & age < 79)"));
+        Assert.Equal("answered", Load().Outcome("describe(~ age, data = colon, subset = etype == 2 & age < 79)"));
+    }
+
     private static Centres Load()
     {
         var centres = Guarded.Load("colon").Only("s1", "s2");
