@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Learning.Benefit;
 using FedOnco.Analyses.Learning.Boosting;
@@ -25,7 +26,7 @@ public sealed class TrainSite : ISitePart
         var key = context.Dataset.PatientKey;
         return step switch
         {
-            ScopedStep scoped => Sum(context, scoped.Inner, run.Part(scoped.Scope)),
+            ScopedStep scoped => GuardedSite.Sum(context, scoped.Inner, run.Part(scoped.Scope), Sum),
             FeatureCountsStep counts => FeatureCountsSite.Sum(counts, key, run),
             HistogramStep histogram => BoostingSite.Sum(histogram, key, run),
             RiskSumsStep risks => BoostingSite.Sum(risks, key, run),

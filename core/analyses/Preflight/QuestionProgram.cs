@@ -27,19 +27,13 @@ public static class QuestionProgram
 
     /// <summary>The site's part of any step of a run.</summary>
     /// <exception cref="FedOncoException">Disclosure where nearly all weight of a step would lie on few rows of this site.</exception>
-    public static Tally Sum(IAnalysis analysis, StudyContext context, Step step, SiteRun run)
+    public static Tally Sum(IAnalysis analysis, StudyContext context, Step step, SiteRun run) => step switch
     {
-        if (context.IsGuarded && step is IWeightedStep weighted) WeightGuard.Require(weighted, run);
-        return step switch
-        {
-            PreflightStep preflight => Preflight(context, preflight, run),
-            AtomStep atoms => AtomSite.Sum(context, atoms, run),
-            LeverageProductsStep products => LeverageSite.Sum(products, run),
-            LeverageStep leverage => LeverageSite.Sum(leverage, run),
-            RiskWeightsStep weights => weights.Sum(run),
-            _ => analysis.Sum(context, step, run),
-        };
-    }
+        PreflightStep preflight => Preflight(context, preflight, run),
+        AtomStep atoms => AtomSite.Sum(context, atoms, run),
+        RiskWeightsStep weights => weights.Sum(run),
+        _ => GuardedSite.Sum(context, step, run, analysis.Sum),
+    };
 
     /// <summary>
     /// With two sites the other one can subtract its own part from every total, and meta() shows a site's own estimates: there the

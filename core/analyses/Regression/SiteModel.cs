@@ -12,6 +12,26 @@ public sealed record SiteModel(Design Design, double[] Response, double[]? Weigh
 {
     public int Rows => Design.Rows;
 
+    /// <summary>Linear predictor of each row, offset included.</summary>
+    /// <param name="means">Pooled means of the columns.</param>
+    /// <param name="intercept">Whether the first coefficient is the intercept.</param>
+    /// <param name="coefficients">Of the centred columns.</param>
+    /// <param name="basis">Of a conditioned design, or null.</param>
+    internal double[] Predictor(double[] means, bool intercept, ReadOnlySpan<double> coefficients, double[]? basis = null)
+    {
+        var products = new WeightedProducts(Design.Columns, means, intercept, basis);
+        double[] eta = new double[Rows], scratch = new double[products.Scratch];
+        Offset?.CopyTo(eta, 0);
+        for (var start = 0; start < eta.Length; start += RowBlocks.Size)
+        {
+            var count = Math.Min(RowBlocks.Size, eta.Length - start);
+            products.Load(start, count, scratch);
+            products.AddPredictor(coefficients, scratch, eta.AsSpan(start, count));
+        }
+
+        return eta;
+    }
+
     public static SiteModel Of(ModelFrame frame, ModelQuestion question, SiteRun run) => run.Derived("model", () =>
     {
         var site = SiteFrame.Of(frame.Variables, run);

@@ -24,6 +24,17 @@ public sealed class ModelRuleTests
     [InlineData("coxph(Surv(time, event) ~ ridge(far, theta = 1e6, scale = FALSE), data = d)", "DISCLOSURE")]
     [InlineData("coxph(Surv(time, event) ~ ridge(near, theta = 10, scale = FALSE), data = d)", "answered")]
     [InlineData("coxph(Surv(time, event) ~ ridge(x1, x2, x3, x4, x5, x6, x7, theta = 10, scale = FALSE), data = d)", "DISCLOSURE")]
+    // A model inside another analysis is a model.
+    [InlineData("iptw(arm ~ far, data = d)", "DISCLOSURE")]
+    [InlineData("iptw(arm ~ near, data = d)", "answered")]
+    [InlineData("lm(y ~ far, data = d, weights = iptw(arm ~ near))", "DISCLOSURE")]
+    [InlineData("lm(y ~ near, data = d, weights = iptw(arm ~ near))", "answered")]
+    [InlineData("coxph(Surv(time, factor(state)) ~ far, data = d, id = id)", "DISCLOSURE")]
+    [InlineData("coxph(Surv(time, factor(state)) ~ near, data = d, id = id)", "answered")]
+    [InlineData("pexp(Surv(time, event) ~ far, data = d)", "DISCLOSURE")]
+    [InlineData("pexp(Surv(time, event) ~ near, data = d)", "answered")]
+    [InlineData("train(y ~ far, data = d, model = elastic_net(lambda = 0))", "DISCLOSURE")]
+    [InlineData("train(y ~ near, data = d, model = elastic_net(lambda = 0))", "answered")]
     // All weight on one patient.
     [InlineData("lm(y ~ x, data = d, weights = heavy)", "DISCLOSURE")]
     [InlineData("lm(y ~ x, data = d, weights = even)", "answered")]
@@ -77,11 +88,11 @@ public sealed class ModelRuleTests
 
     private static Centres Patients(int patients = 60)
     {
-        string[] header = ["id", "y", "x", "far", "near", "heavy", "even", "time", "event", "aside", "double", "group", .. Enumerable.Range(1, 20).Select(k => $"x{k}"), .. Enumerable.Range(1, 10).Select(k => $"c{k}"), .. Enumerable.Range(1, 10).Select(k => $"s{k}")];
+        string[] header = ["id", "y", "x", "far", "near", "heavy", "even", "time", "event", "aside", "double", "group", "state", "arm", .. Enumerable.Range(1, 20).Select(k => $"x{k}"), .. Enumerable.Range(1, 10).Select(k => $"c{k}"), .. Enumerable.Range(1, 10).Select(k => $"s{k}")];
         var rows = Enumerable.Range(0, patients).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => (string[])
         [
             $"{i}", $"{(i * 17) % 41}", $"{(i * 7) % 23}", i == 30 ? "1000" : $"{i % 5}", $"{i % 5}", i == 30 ? "1000" : "1", $"{1 + (i % 3)}", $"{10 + ((i * 13) % 60)}", i % 3 == 0 ? "1" : "0",
-            i == 30 ? "10" : $"{i % 5}", i == 30 ? "8" : "1", $"g{((i * i) + (i / 20)) % 3}",
+            i == 30 ? "10" : $"{i % 5}", i == 30 ? "8" : "1", $"g{((i * i) + (i / 20)) % 3}", $"{i % 3}", $"{i / 3 % 2}",
             .. Enumerable.Range(1, 20).Select(k => $"{((i * i * k) + (i * (31 + k))) % (37 + (2 * k))}"),
             .. Enumerable.Range(1, 10).Select(k => Wave(Math.Cos(2 * Math.PI * k * i / patients))), .. Enumerable.Range(1, 10).Select(k => Wave(Math.Sin(2 * Math.PI * k * i / patients))),
         ]).ToList());

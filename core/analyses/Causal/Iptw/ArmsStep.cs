@@ -1,10 +1,11 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Causal.Iptw;
 
 /// <summary>Patients, weights and squared weights of the two arms, controls first.</summary>
-internal sealed record ArmsStep : Step
+internal sealed record ArmsStep : Step, IWeightedStep
 {
     public ArmsStep(PropensityWeights weights)
     {
@@ -18,6 +19,9 @@ internal sealed record ArmsStep : Step
     public override string Name => "iptw-arms";
 
     public override TallyLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => Weights.Known(run);
 
     protected override void WriteFields(CanonicalWriter writer) => Weights.Write(writer);
 

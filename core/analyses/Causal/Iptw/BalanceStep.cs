@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Regression;
@@ -6,7 +7,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Causal.Iptw;
 
 /// <summary>Sums and squares of the scaled columns by arm, about the pooled means, without and with weights.</summary>
-internal sealed record BalanceStep : Step
+internal sealed record BalanceStep : Step, IWeightedStep
 {
     public BalanceStep(PropensityWeights weights)
     {
@@ -21,6 +22,9 @@ internal sealed record BalanceStep : Step
     public override string Name => "iptw-balance";
 
     public override TallyLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => Weights.Known(run);
 
     protected override void WriteFields(CanonicalWriter writer) => Weights.Write(writer);
 

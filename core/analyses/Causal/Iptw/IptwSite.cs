@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Protos;
@@ -13,7 +14,7 @@ internal sealed class IptwSite : ISitePart
 
     public static Tally Sum(IptwSpec spec, StudyContext context, Step step, SiteRun run) => step switch
     {
-        PartStep { Part: PropensityFit.Part } part => Glm.Sum(IptwQuestion.Propensity(spec, context), part.Inner, run.Part(PropensityFit.Part)),
+        PartStep { Part: PropensityFit.Part } part => GuardedSite.Sum(IptwQuestion.Propensity(spec, context), part.Inner, run.Part(PropensityFit.Part), Glm.Sum),
         ArmsStep arms => arms.Sum(run),
         BalanceStep balance => balance.Sum(run, run.Part(PropensityFit.Part)),
         _ => throw new ArgumentException($"no step of iptw: {step.Name}"),

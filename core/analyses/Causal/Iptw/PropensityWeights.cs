@@ -53,6 +53,9 @@ internal sealed class PropensityWeights(IptwSpec spec, GlmModel model, double[] 
         return (weight, arm);
     }
 
+    /// <summary>Weights of the rows that the model has a value for.</summary>
+    public double[] Known(SiteRun run) => [.. Of(run).Weight.Where(w => !double.IsNaN(w))];
+
     /// <summary>From the odds e / (1 - e) of treatment.</summary>
     private double Weight(bool treated, double odds) => spec.Estimand switch
     {

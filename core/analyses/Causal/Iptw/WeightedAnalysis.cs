@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -17,7 +18,7 @@ internal sealed class WeightedAnalysis(IAnalysis inner) : IAnalysis
     }
 
     public Tally Sum(StudyContext context, Step step, SiteRun run) => step is WeightedStep weighted
-        ? inner.Sum(Weighted(context, weighted.Weights.Largest), weighted.Inner, run.Part("weighted", rows => new WeightedRows(rows, weighted.Weights.Of(rows).Weight)))
+        ? GuardedSite.Sum(Weighted(context, weighted.Weights.Largest), weighted.Inner, run.Part("weighted", rows => new WeightedRows(rows, weighted.Weights.Of(rows).Weight)), inner.Sum)
         : IptwSite.Sum(context.Question.Weighting, context, step, run);
 
     public Result Report(StudyContext context, object totals)

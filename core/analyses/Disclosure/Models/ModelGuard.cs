@@ -26,19 +26,30 @@ public sealed class ModelGuard(StudyContext context, IFederation federation) : I
     public async Task<Total> SumAsync(Step step, CancellationToken cancellationToken)
     {
         var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+        await RequireAsync(step, s => s, total, cancellationToken).ConfigureAwait(false);
+        return total;
+    }
+
+    /// <param name="step">Whose total is here; perhaps of an analysis inside another.</param>
+    /// <param name="wrap">Puts a step on the same rows.</param>
+    /// <param name="total">Its total.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    private async Task RequireAsync(Step step, Func<Step, Step> wrap, Total total, CancellationToken cancellationToken)
+    {
         switch (step)
         {
+            case IWrappingStep outer:
+                await RequireAsync(outer.Inner, inner => wrap(outer.Around(inner)), total, cancellationToken).ConfigureAwait(false);
+                break;
             case MomentsStep moments when total.Scalar("weight") > 0:
                 RequireSize(moments.Frame, Parameters(moments), double.NaN);
-                await RequireLeverageAsync(moments.Frame, moments.Question.Weights, GlmProgram.MeansOf(moments.Frame, total, total.Scalar("weight")), cancellationToken).ConfigureAwait(false);
+                await RequireLeverageAsync(moments.Frame, moments.Question.Weights, GlmProgram.MeansOf(moments.Frame, total, total.Scalar("weight")), wrap, cancellationToken).ConfigureAwait(false);
                 break;
             case CoxMomentsStep moments when total.Scalar("events") > 0:
                 RequireSize(moments.Frame, moments.Frame.Columns.Count, total.Scalar("events"));
-                await RequireLeverageAsync(moments.Frame, null, MeansOf(total.Block("columns"), moments.Frame.Complete), cancellationToken).ConfigureAwait(false);
+                await RequireLeverageAsync(moments.Frame, null, MeansOf(total.Block("columns"), moments.Frame.Complete), wrap, cancellationToken).ConfigureAwait(false);
                 break;
         }
-
-        return total;
     }
 
     /// <summary>Coefficients; each category of the response but the first has its own where they are unordered, and a threshold where they are ordered.</summary>
@@ -58,13 +69,13 @@ public sealed class ModelGuard(StudyContext context, IFederation federation) : I
         if (frame.Complete - parameters < LeastResidual || LeastForEach * parameters > frame.Complete || LeastForEach * parameters > events) throw PreflightRules.Refused();
     }
 
-    private async Task RequireLeverageAsync(ModelFrame frame, Expressions.CompiledExpression? weights, double[] means, CancellationToken cancellationToken)
+    private async Task RequireLeverageAsync(ModelFrame frame, Expressions.CompiledExpression? weights, double[] means, Func<Step, Step> wrap, CancellationToken cancellationToken)
     {
         if (means.Length == 0) return;
         var step = new LeverageProductsStep(frame, weights, means);
-        var products = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
+        var products = await federation.SumAsync(wrap(step), cancellationToken).ConfigureAwait(false);
         var inverse = SymmetricSolver.Factor(Packed.Unpack(products.Block("products"), step.Size), step.Size).Inverse();
-        var total = await federation.SumAsync(new LeverageStep(step, inverse), cancellationToken).ConfigureAwait(false);
+        var total = await federation.SumAsync(wrap(new LeverageStep(step, inverse)), cancellationToken).ConfigureAwait(false);
         if (total.Scalar("rows") > 0) throw PreflightRules.Refused();
     }
 

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -5,7 +6,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Regression.Categories;
 
 /// <summary>Log likelihood, score and information of a multinomial model at given coefficients.</summary>
-public sealed record MultinomStep : Step
+public sealed record MultinomStep : Step, IWeightedStep
 {
     private MultinomStep(CategoryModel model, double[] coefficients, TallyLayout layout)
     {
@@ -39,6 +40,33 @@ public sealed record MultinomStep : Step
             .Numbers("likelihood", 1, likelihood)
             .Build();
         return new MultinomStep(model, coefficients, layout);
+    }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run)
+    {
+        var model = SiteModel.Of(Model.Frame, Model.Question, run);
+        int others = Model.Categories - 1, size = Model.Design.Size;
+        double[][] eta = [.. Enumerable.Range(0, others).Select(k => model.Predictor(Model.Means, Model.Frame.Intercept, Coefficients.AsSpan(k * size, size)))];
+        var weights = new double[model.Rows];
+        for (var i = 0; i < weights.Length; i++) weights[i] = (model.Weights?[i] ?? 1) * Spread(eta, i);
+        return weights;
+    }
+
+    /// <summary>1 - sum p^2 over the categories: the trace of a row's information.</summary>
+    private static double Spread(double[][] eta, int row)
+    {
+        var most = 0.0;
+        foreach (var e in eta) most = Math.Max(most, e[row]);
+        double sum = StableMath.Exp(-most), squares = sum * sum;
+        foreach (var e in eta)
+        {
+            var p = StableMath.Exp(e[row] - most);
+            sum += p;
+            squares += p * p;
+        }
+
+        return Math.Max(0, 1 - (squares / (sum * sum)));
     }
 
     protected override void WriteFields(CanonicalWriter writer)

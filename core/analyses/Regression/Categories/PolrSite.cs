@@ -17,6 +17,19 @@ public sealed class PolrSite : ISitePart
         _ => throw new ArgumentException($"no step of a proportional odds model: {step.Name}"),
     };
 
+    /// <summary>Information of each row in its predictor.</summary>
+    public static double[] Weights(PolrStep step, SiteRun run)
+    {
+        var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);
+        var category = step.Model.CategoriesOf(SiteFrame.Of(step.Model.Frame.Variables, run));
+        var weights = model.Predictor(step.Model.Means, intercept: false, step.Slopes);
+        int count = step.Thresholds.Length, tail = count + count + (count - 1) + 1;
+        // What a row adds elsewhere is not wanted here.
+        double[] cross = new double[count * RowBlocks.Size], sums = new double[tail];
+        for (var i = 0; i < weights.Length; i++) weights[i] = Row(step.Thresholds, weights[i], category[i], model.Weights?[i] ?? 1, cross, 0, sums).Weight;
+        return weights;
+    }
+
     private static Tally Newton(PolrStep step, SiteRun run)
     {
         var model = SiteModel.Of(step.Model.Frame, step.Model.Question, run);

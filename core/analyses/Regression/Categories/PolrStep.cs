@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -5,7 +6,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Regression.Categories;
 
 /// <summary>Log likelihood and its derivatives of a proportional odds model at given slopes and thresholds.</summary>
-public sealed record PolrStep : Step
+public sealed record PolrStep : Step, IWeightedStep
 {
     private PolrStep(CategoryModel model, double[] slopes, double[] thresholds, TallyLayout layout)
     {
@@ -51,6 +52,9 @@ public sealed record PolrStep : Step
             .Build();
         return new PolrStep(model, slopes, thresholds, layout);
     }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => PolrSite.Weights(this, run);
 
     protected override void WriteFields(CanonicalWriter writer)
     {

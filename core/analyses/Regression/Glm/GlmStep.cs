@@ -68,16 +68,7 @@ public sealed record GlmStep : Step, IWeightedStep
     public double[] WeightsOf(SiteRun run)
     {
         var model = SiteModel.Of(Model.Frame, Model.Question, run);
-        var products = new WeightedProducts(model.Design.Columns, Model.Means, Model.Frame.Intercept, Model.Design.Basis);
-        double[] weights = new double[model.Rows], scratch = new double[products.Scratch];
-        model.Offset?.CopyTo(weights, 0);
-        for (var start = 0; start < weights.Length; start += RowBlocks.Size)
-        {
-            var count = Math.Min(RowBlocks.Size, weights.Length - start);
-            products.Load(start, count, scratch);
-            products.AddPredictor(Coefficients, scratch, weights.AsSpan(start, count));
-        }
-
+        var weights = model.Predictor(Model.Means, Model.Frame.Intercept, Coefficients, Model.Design.Basis);
         for (var i = 0; i < weights.Length; i++)
         {
             double slope = Model.Family.Link.Slope(weights[i]), mean = Model.Family.Link.Mean(weights[i]), variance = Model.Family.Variance(mean, Model.Family.Link.Complement(weights[i]));

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Regression.Glm;
@@ -6,7 +7,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Regression.GlmNb;
 
 /// <summary>One joint Newton step: log likelihood, its first and second derivatives in the coefficients and in log theta.</summary>
-public sealed record GlmNbStep : Step
+public sealed record GlmNbStep : Step, IWeightedStep
 {
     private GlmNbStep(GlmModel model, double[] coefficients, double theta, TallyLayout layout)
     {
@@ -46,6 +47,21 @@ public sealed record GlmNbStep : Step
             .Numbers("likelihood", 1, likelihood)
             .Build();
         return new GlmNbStep(model, coefficients, theta, layout);
+    }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run)
+    {
+        var model = SiteModel.Of(Model.Frame, Model.Question, run);
+        var weights = model.Predictor(Model.Means, Model.Frame.Intercept, Coefficients, Model.Design.Basis);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            // theta m / (theta + m), the expected information of a row.
+            var mean = StableMath.Exp(weights[i]);
+            weights[i] = (model.Weights?[i] ?? 1) * Theta / (1 + (Theta / mean));
+        }
+
+        return weights;
     }
 
     protected override void WriteFields(CanonicalWriter writer)

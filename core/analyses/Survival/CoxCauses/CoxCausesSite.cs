@@ -12,8 +12,6 @@ internal sealed class CoxCausesSite : ISitePart
     public Tally Sum(StudyContext context, Step step, SiteRun run)
     {
         if (step is not PartStep part) throw new ArgumentException($"no step of coxph with several states: {step.Name}");
-        var own = run.Part(part.Part);
-        if (context.IsGuarded && part.Inner is IWeightedStep weighted) WeightGuard.Require(weighted, own);
-        return _cox.Sum(CoxCauses.Of(context, part.Part), part.Inner, own);
+        return GuardedSite.Sum(CoxCauses.Of(context, part.Part), part.Inner, run.Part(part.Part), _cox.Sum);
     }
 }

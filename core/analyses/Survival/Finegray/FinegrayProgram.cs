@@ -24,7 +24,8 @@ internal sealed class FinegrayProgram : IProgram<CoxTotals>
         var frame = await ModelFrame.SumAsync(question.Cox.Variables, federation, cancellationToken).ConfigureAwait(false);
         var (cox, events) = await CoxProgram.ModelAsync(question.Cox, frame, federation, cancellationToken).ConfigureAwait(false);
         var model = new FinegrayModel(question, cox);
-        var likelihood = new FinegrayLikelihood(model, question.Cox.BySite ? null : await TimesAsync(model, federation, cancellationToken).ConfigureAwait(false), federation);
+        ICoxLikelihood likelihood = new FinegrayLikelihood(model, question.Cox.BySite ? null : await TimesAsync(model, federation, cancellationToken).ConfigureAwait(false), federation);
+        if (context.IsGuarded) likelihood = new GuardedLikelihood(cox, likelihood, federation);
         return await CoxProgram.FitAsync(cox, events, likelihood, (_, _) => Task.FromResult<(double, double)?>(null), cancellationToken).ConfigureAwait(false);
     }
 

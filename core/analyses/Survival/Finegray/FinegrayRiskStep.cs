@@ -1,10 +1,11 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Finegray;
 
 /// <summary>First sum of a Newton step: weighted risk-set sums at each event time.</summary>
-internal sealed record FinegrayRiskStep : Step
+internal sealed record FinegrayRiskStep : Step, IWeightedStep
 {
     private FinegrayRiskStep(FinegrayModel model, CensoringTimes times, double[] coefficients, TallyLayout layout)
     {
@@ -34,6 +35,9 @@ internal sealed record FinegrayRiskStep : Step
         var layout = new LayoutBuilder().Numbers("s0", t, risk).Numbers("s1", t * p, 2 * risk).Numbers("predictor", 1, model.Cox.Frame.Complete * Math.Max(1, model.Cox.PredictorBound(coefficients))).Build();
         return new FinegrayRiskStep(model, times, coefficients, layout);
     }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Data.Risks(Model.Cox.Means, Coefficients);
 
     protected override void WriteFields(CanonicalWriter writer)
     {

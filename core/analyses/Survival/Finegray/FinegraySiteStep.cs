@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -5,7 +6,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Survival.Finegray;
 
 /// <summary>With strata(site): each centre's own censoring curve, risk sets and baseline; nothing by time leaves it.</summary>
-internal sealed record FinegraySiteStep : Step
+internal sealed record FinegraySiteStep : Step, IWeightedStep
 {
     public FinegraySiteStep(FinegrayModel model, double[] coefficients, bool residuals)
     {
@@ -30,6 +31,9 @@ internal sealed record FinegraySiteStep : Step
     public override string Name => Residuals ? "finegray-site-residuals" : "finegray-site";
 
     public override TallyLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Data.Risks(Model.Cox.Means, Coefficients);
 
     protected override void WriteFields(CanonicalWriter writer)
     {

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Models;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Regression.Glm;
 using FedOnco.Analyses.Survival.Response;
@@ -14,7 +15,7 @@ internal sealed class PexpSite : ISitePart
     {
         if (step is not PartStep part) throw new ArgumentException($"no step of pexp: {step.Name}");
         var split = run.Part(PexpProgram.Part, rows => new SplitRows(rows, Response(context), context.Question.Analysis.Pexp.Cuts));
-        return part.Inner is IntervalsStep intervals ? intervals.Sum(split) : _glm.Sum(PexpQuestion.Split(context), part.Inner, split);
+        return part.Inner is IntervalsStep intervals ? intervals.Sum(split) : GuardedSite.Sum(PexpQuestion.Split(context), part.Inner, split, _glm.Sum);
     }
 
     private static SurvivalResponse Response(StudyContext context) =>
