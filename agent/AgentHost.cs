@@ -19,7 +19,8 @@ internal static class AgentHost
         var policy = PolicyFile.Read(ReadPolicy(home), home.Policy);
         using var state = AgentState.Open(home.State);
         // A broken log stops the agent here and says so.
-        new RunDiary(state.Audit, TimeProvider.System).Started(File.ReadAllBytes(home.Policy));
+        var diary = new RunDiary(state.Audit, TimeProvider.System);
+        diary.Started(File.ReadAllBytes(home.Policy));
         if (!state.IsEnrolled)
         {
             if (code is null) throw new FedOncoException(ErrorReason.NotAuthorised, "This agent is not enrolled. Run `fedonco-agent enrol CODE` with the one-time code from the coordinator.");
@@ -27,6 +28,7 @@ internal static class AgentHost
         }
 
         var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
+        diary.Held(catalogue.Datasets, state.Snapshots);
         using var host = Build(home, policy, state, catalogue, trust);
         host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FedOnco.Agent.Data;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Audit;
@@ -17,6 +18,23 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
         json.WriteString("version", Product.Version);
         json.WriteString("policy", Convert.ToHexStringLower(SHA256.HashData(policy)));
     });
+
+    /// <summary>Notes each dataset whose data are others than when this site last started: a study that was asked about the others does not go on with them.</summary>
+    public void Held(IEnumerable<HeldDataset> datasets, Snapshots snapshots)
+    {
+        foreach (var held in datasets.Where(d => d.Problem is null))
+        {
+            var (study, dataset) = (held.Entry.Study, held.Entry.Dataset);
+            if (snapshots.Replace(study, dataset, held.SnapshotHash) is not { } before) continue;
+            log.Append("refresh", clock.GetUtcNow(), json =>
+            {
+                json.WriteString("study", study);
+                json.WriteString("data", dataset);
+                json.WriteString("before", Convert.ToHexStringLower(before));
+                json.WriteString("snapshot", Convert.ToHexStringLower(held.SnapshotHash));
+            });
+        }
+    }
 
     /// <summary>What this site's IT decided since the last call.</summary>
     public void Decided(ApprovalDecision decision) => log.Append("approval", decision.Time, json =>

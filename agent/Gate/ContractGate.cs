@@ -112,14 +112,14 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
     /// <summary>Descriptions and tests of a set are not counted.</summary>
     internal static bool IsModel(CallForm call) => call.Family is not ("Descriptive" or "Tests");
 
-    private void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
+    private static void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
     {
         var cutOff = contract.Sites.Except(entry.Sites).Count() + entry.Sites.Except(contract.Sites).Count();
         if (cutOff > 0 && cutOff < Math.Max(2, contract.Terms.MinimumSites))
             throw Refused("An earlier answer rests on other centres: the difference would be the numbers of too few of them. Ask with the same centres.");
-        var position = entry.Sites.IndexOf(site);
-        if (position >= 0 && !entry.SnapshotHashes[position].Span.SequenceEqual(held.SnapshotHash))
-            throw new FedOncoException(ErrorReason.HistoryUnavailable, $"The data of {site} changed since {held.Dataset.Name} was first asked about. A study runs on a frozen snapshot; the new data need a new dataset name at all centres together.");
+        // This site's own hash in the contract is that of its data; of the other sites it knows the hashes from earlier contracts.
+        if (contract.Sites.FirstOrDefault(s => History.IsRefreshed([entry], s, contract.SnapshotHashes[contract.Sites.IndexOf(s)])) is { } refreshed)
+            throw new FedOncoException(ErrorReason.HistoryUnavailable, $"The data of {refreshed} changed since {held.Dataset.Name} was first asked about. A study runs on a frozen snapshot; the new data need a new dataset name at all centres together.");
     }
 
     private static FedOncoException Refused(string message) => new(ErrorReason.Policy, message);

@@ -33,6 +33,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         PeerHeads = new PeerHeads(folder);
         CoordinatorHeads = new CoordinatorHeads(folder);
         Models = new TrainedModels(folder);
+        Snapshots = new Snapshots(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
         if (_localKey.Length != LocalKeyLength) throw Damaged("local.key");
         Identity = ReadIdentity();
@@ -60,6 +61,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     /// <summary>What this site's training runs ended in.</summary>
     public TrainedModels Models { get; }
+
+    /// <summary>The data that this site held last.</summary>
+    public Snapshots Snapshots { get; }
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 
@@ -122,6 +126,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         PeerHeads.Dispose();
         CoordinatorHeads.Dispose();
         Models.Dispose();
+        Snapshots.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }
 

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
@@ -89,9 +90,12 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
     public override Task<ListSetsResponse> ListSets(ListSetsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListSetsResponse { Sets = { new SetRecord(store).All(StudyOf(Caller(context, Deed.SeeResults), request.Study).Name) } });
 
-    private IEnumerable<SiteStatus> Statuses(StudyRecord study, string dataset) =>
-        store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
-            .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem });
+    private List<SiteStatus> Statuses(StudyRecord study, string dataset)
+    {
+        var earlier = new CohortRecord(store).Entries(study.Name, dataset);
+        return [.. store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
+            .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem, Refreshed = History.IsRefreshed(earlier, h.Site, h.Entry.SnapshotHash) })];
+    }
 
     private Person Caller(ServerCallContext context, Deed deed = Deed.Look) => callers.Of(context, deed);
 

@@ -138,7 +138,10 @@ public sealed class ContractGateTests : IDisposable
     public void History_ThatIsFull_IsRefused()
     {
         var earlier = Earlier("count(data = d, subset = age > 30)");
-        HistoryEntry[] history = [.. Enumerable.Range(0, CohortLedger.MostEntries).Select(i => new HistoryEntry { Cohort = earlier.Cohort, Sites = { earlier.Sites }, SnapshotHashes = { earlier.SnapshotHashes[0], ByteString.CopyFrom((byte)i, (byte)(i >> 8)), earlier.SnapshotHashes[2] } })];
+        Expression[] ages = [.. Enumerable.Range(0, 64).Select(k => Question($"count(data = d, subset = age > {k})").Subset)];
+        Expression[] needed = [.. Enumerable.Range(0, 64).Select(k => Question($"count(data = d, subset = x + {k} > age)").Subset)];
+        HistoryEntry[] history = [.. ages.SelectMany(a => needed.Select(n => new HistoryEntry { Cohort = new CohortSpec { Subset = a, Complete = { n } }, Sites = { earlier.Sites }, SnapshotHashes = { earlier.SnapshotHashes } }))];
+        Assert.Equal(CohortLedger.MostEntries, history.Length);
         Assert.Equal("POLICY", Outcome(Contract(), history));
         Assert.Equal("", Outcome(Contract(), history[1..]));
     }
@@ -182,12 +185,18 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("POLICY", Outcome(Contract(), earlier));
     }
 
-    [Fact]
-    public void DataRefreshedHereAlone_EndsTheHistory()
+    [Theory]
+    [InlineData(0, "a")]
+    [InlineData(2, "c")]
+    public void DataRefreshedAtOneCentreAlone_EndsTheHistoryAtEveryCentre(int position, string centre)
     {
         var earlier = Earlier("count(data = d, subset = age > 30)");
-        earlier.SnapshotHashes[0] = ByteString.CopyFrom(9);
-        Assert.Equal("HISTORY_UNAVAILABLE", Outcome(Contract(), earlier));
+        earlier.SnapshotHashes[position] = ByteString.CopyFrom(9);
+        var contract = Contract();
+        contract.HistoryHash = ByteString.CopyFrom(History.Hash([earlier]));
+        var refused = Assert.Throws<FedOncoException>(() => Gate().Admit(contract, [earlier]));
+        Assert.Equal(ErrorReason.HistoryUnavailable, refused.Reason);
+        Assert.StartsWith($"The data of {centre} changed", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

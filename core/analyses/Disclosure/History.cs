@@ -45,6 +45,10 @@ public static class History
     public static IEnumerable<HistoryEntry> Sorted(IEnumerable<HistoryEntry> entries) =>
         entries.Select(e => (Entry: e, Hash: Hash(e))).DistinctBy(e => Convert.ToHexString(e.Hash)).OrderBy(e => e.Hash, BytesOrder.Instance).Select(e => e.Entry);
 
+    /// <summary>Whether a site holds other data than an earlier cohort rests on.</summary>
+    public static bool IsRefreshed(IEnumerable<HistoryEntry> earlier, string site, Google.Protobuf.ByteString snapshot) =>
+        earlier.Any(e => e.Sites.IndexOf(site) is >= 0 and var position && !e.SnapshotHashes[position].Equals(snapshot));
+
     /// <summary>The entries that a contract adds: the cohorts of its question at its sites and snapshots.</summary>
     public static IReadOnlyList<HistoryEntry> Of(Contract contract, Dataset dataset)
     {
