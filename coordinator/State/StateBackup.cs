@@ -1,3 +1,4 @@
+using FedOnco.Audit;
 using FedOnco.Protos;
 using Microsoft.Data.Sqlite;
 
@@ -21,7 +22,7 @@ internal static class StateBackup
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(target, Own | UnixFileMode.UserExecute);
         try
         {
-            return [.. Directory.EnumerateFiles(state).Order(StringComparer.Ordinal).Where(IsKept).Select(f => CopyInto(f, target))];
+            return [.. Directory.EnumerateFiles(state).OrderByDescending(IsFirst).ThenBy(f => f, StringComparer.Ordinal).Where(IsKept).Select(f => CopyInto(f, target))];
         }
         catch (Exception failed) when (failed is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -43,6 +44,9 @@ internal static class StateBackup
         reader.NextResult();
         if (!reader.Read() || reader.GetString(0) != "ok") throw new IOException("the copy is damaged");
     }
+
+    /// <summary>The log grows meanwhile: a copy of it may have more than was shown, not less.</summary>
+    private static bool IsFirst(string file) => Path.GetFileName(file) == Path.GetFileName(AuditLog.ShownFile(""));
 
     private static bool IsKept(string file) => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal) && !file.Contains(".db.before-", StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using FedOnco.Privacy.Audit;
@@ -17,14 +18,17 @@ public sealed class AuditLog : IDisposable
 
     private readonly FileStream _lines;
     private readonly FileStream _leaves;
+    private readonly FileStream _shown;
     private readonly MerkleTree _tree = new();
     private readonly MerkleRanges _ranges;
     private readonly Lock _lock = new();
+    private bool _opened;
 
-    private AuditLog(FileStream lines, FileStream leaves)
+    private AuditLog(FileStream lines, FileStream leaves, FileStream shown)
     {
         _lines = lines;
         _leaves = leaves;
+        _shown = shown;
         _ranges = new MerkleRanges(ReadLeaves);
     }
 
@@ -35,8 +39,7 @@ public sealed class AuditLog : IDisposable
         {
             lock (_lock)
             {
-                _lines.Flush(flushToDisk: true);
-                _leaves.Flush(flushToDisk: true);
+                Keep();
                 return new AuditHead(_tree.Size, _tree.Root);
             }
         }
@@ -46,11 +49,17 @@ public sealed class AuditLog : IDisposable
 
     public static string LeavesFile(string folder) => Path.Combine(folder, "audit.tree");
 
-    /// <summary>Opens the log; what a crash cut in the middle of its last line is taken off (nothing had left by then).</summary>
+    /// <summary>How many entries were in the last head that anybody was shown.</summary>
+    public static string ShownFile(string folder) => Path.Combine(folder, "audit.shown");
+
+    /// <summary>
+    /// Opens the log. After a loss of power the two files may end at different entries: those beyond the last head that was shown are kept
+    /// as far as their lines are there.
+    /// </summary>
     /// <exception cref="FedOncoException">LedgerRolledBack where the log does not fit its hashes.</exception>
     public static AuditLog Open(string folder)
     {
-        var log = new AuditLog(OpenFile(LinesFile(folder)), OpenFile(LeavesFile(folder)));
+        var log = new AuditLog(OpenFile(LinesFile(folder)), OpenFile(LeavesFile(folder)), OpenFile(ShownFile(folder)));
         try
         {
             log.Recover(folder);
@@ -81,11 +90,22 @@ public sealed class AuditLog : IDisposable
         lock (_lock)
         {
             var leaf = MerkleTree.Leaf(line.WrittenSpan);
-            _lines.Write(line.WrittenSpan);
-            _lines.WriteByte((byte)'\n');
-            _lines.Flush();
-            _leaves.Write(leaf);
-            _leaves.Flush();
+            var end = _lines.Length;
+            try
+            {
+                _lines.Write(line.WrittenSpan);
+                _lines.WriteByte((byte)'\n');
+                _lines.Flush();
+                _leaves.Write(leaf);
+                _leaves.Flush();
+            }
+            catch (IOException)
+            {
+                // A disk that is full: what was written of the entry would stand in the way of the next one.
+                CutTo(end);
+                throw;
+            }
+
             _tree.Append(leaf);
         }
     }
@@ -98,8 +118,38 @@ public sealed class AuditLog : IDisposable
 
     public void Dispose()
     {
+        try
+        {
+            if (_opened) Keep();
+            _opened = false;
+        }
+        catch (IOException)
+        {
+            // The disk is full or read-only: as after a loss of power.
+        }
+
         _lines.Dispose();
         _leaves.Dispose();
+        _shown.Dispose();
+    }
+
+    /// <summary>On disk, all of it; then the number of entries that no loss of power may take away.</summary>
+    private void Keep()
+    {
+        _lines.Flush(flushToDisk: true);
+        _leaves.Flush(flushToDisk: true);
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(size, _tree.Size);
+        RandomAccess.Write(_shown.SafeFileHandle, size, 0);
+        _shown.Flush(flushToDisk: true);
+    }
+
+    private void CutTo(long end)
+    {
+        _lines.SetLength(end);
+        _leaves.SetLength((long)_tree.Size * LeafBytes);
+        _lines.Seek(0, SeekOrigin.End);
+        _leaves.Seek(0, SeekOrigin.End);
     }
 
     private static FileStream OpenFile(string file)
@@ -126,34 +176,39 @@ public sealed class AuditLog : IDisposable
     private void Recover(string folder)
     {
         _leaves.SetLength(_leaves.Length / LeafBytes * LeafBytes);
-        var (count, end, last) = (0L, 0L, Array.Empty<byte>());
+        var known = _leaves.Length / LeafBytes;
+        var shown = ReadShown(known);
+        // Of what was shown nothing may be missing, neither a line nor its hash.
+        if (known < shown) throw Broken(folder);
+        var (count, end) = (0L, 0L);
+        _leaves.Seek(0, SeekOrigin.End);
         foreach (var line in AuditLines.Read(_lines))
         {
             count++;
             end += line.Length + 1;
-            last = line;
+            if (count > known) _leaves.Write(MerkleTree.Leaf(line));
         }
 
+        if (count < shown) throw Broken(folder);
         if (end < _lines.Length) _lines.SetLength(end);
-        var known = _leaves.Length / LeafBytes;
-        // A crash between line and hash leaves one line without its hash; more is no crash.
-        if (count == known + 1)
-        {
-            _leaves.Seek(0, SeekOrigin.End);
-            _leaves.Write(MerkleTree.Leaf(last));
-            known++;
-        }
-
-        if (count != known) throw Broken(folder);
+        _leaves.SetLength(count * LeafBytes);
         const int Part = 1 << 12;
-        for (var i = 0L; i < known; i += Part)
+        for (var i = 0L; i < count; i += Part)
         {
-            var part = ReadLeaves((ulong)i, (int)Math.Min(Part, known - i));
+            var part = ReadLeaves((ulong)i, (int)Math.Min(Part, count - i));
             for (var at = 0; at < part.Length; at += LeafBytes) _tree.Append(part[at..(at + LeafBytes)]);
         }
 
         _lines.Seek(0, SeekOrigin.End);
         _leaves.Seek(0, SeekOrigin.End);
+        _opened = true;
+    }
+
+    /// <summary>Where nothing was noted all that has a hash was shown.</summary>
+    private long ReadShown(long known)
+    {
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
+        return RandomAccess.Read(_shown.SafeFileHandle, size, 0) == size.Length ? (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(size), long.MaxValue) : known;
     }
 
     private static FedOncoException Broken(string folder) => new(ErrorReason.LedgerRolledBack,

@@ -71,7 +71,7 @@ public sealed class SiteCommandsTests : IDisposable
         }
 
         Assert.Contains("first 20 entries are those that were seen", (await RunAsync(0, "audit", "verify", "--seen", seen)).Output, StringComparison.Ordinal);
-        foreach (var file in new[] { AuditLog.LinesFile(_state), AuditLog.LeavesFile(_state) }) File.Delete(file);
+        foreach (var file in new[] { AuditLog.LinesFile(_state), AuditLog.LeavesFile(_state), AuditLog.ShownFile(_state) }) File.Delete(file);
         using (var log = AuditLog.Open(_state))
         {
             for (var i = 0; i < 30; i++) log.Append("sum", Now, json => json.WriteNumber("index", i == 7 ? 99 : i));

@@ -15,7 +15,7 @@ public sealed class CoordinatorLogTests
         var folder = Path.Combine(federation.Folder, "coordinator");
         using var client = federation.Client();
         Assert.Equal(RunState.Completed, (await AskAsync("count(data = d)")).State);
-        string[] backup = [AuditLog.LinesFile(folder), AuditLog.LeavesFile(folder)];
+        string[] backup = [AuditLog.LinesFile(folder), AuditLog.LeavesFile(folder), AuditLog.ShownFile(folder)];
         var old = backup.Select(f => (File: f, Bytes: File.ReadAllBytes(f))).ToList();
         // A contract names the log before it: the sites have seen the first answer's end, and the second question, once the third is asked.
         Assert.Equal(RunState.Completed, (await AskAsync("count(data = d, subset = x > 10)")).State);
