@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Mapping;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
@@ -20,7 +21,9 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
     {
-        var findings = new List<Finding> { new("version", true, $"fedonco-agent {Product.Version}, protocol 1"), Policy(), Data(), Disk(), Secrets(), Certificate() };
+        var findings = new List<Finding> { Version(), Policy() };
+        findings.AddRange(Data());
+        findings.AddRange([Disk(), Secrets(), Certificate()]);
         findings.AddRange(await CoordinatorAsync(cancellationToken).ConfigureAwait(false));
         return findings;
     }
@@ -32,11 +35,35 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
         return new Finding("policy", true, home.Policy);
     });
 
-    private Finding Data() => Try("data", () =>
+    /// <summary>Versions one minor number apart work together.</summary>
+    private Finding Version() => Try("version", () =>
     {
-        if (!File.Exists(home.Catalogue)) return new Finding("data", false, $"{home.Catalogue} is missing", "Run `fedonco-agent init`, then `fedonco-agent check`.");
-        var datasets = CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue, home.ReadDictionaries());
-        return new Finding("data", true, $"{datasets.Count} datasets are listed; `fedonco-agent check` reads them");
+        var own = $"fedonco-agent {Product.Version}, protocol {string.Join(", ", Product.ProtocolVersions)}";
+        var file = AgentState.CoordinatorVersionFile(home.State);
+        if (!File.Exists(file)) return new Finding("version", true, $"{own}; the coordinator's is not known before the first connection");
+        if (!System.Version.TryParse(File.ReadAllText(file), out var theirs)) return new Finding("version", false, $"{own}; the coordinator told no version that can be read", "Ask whoever runs the coordinator which version it is.");
+        var mine = System.Version.Parse(Product.Version);
+        var good = theirs.Major == mine.Major && Math.Abs(theirs.Minor - mine.Minor) <= 1;
+        return new Finding("version", good, $"{own}; the coordinator is {theirs}", good ? "" : "Upgrade the older of the two: versions one minor number apart work together.");
+    });
+
+    /// <summary>The list, and each source opened: files are there, servers answer, the columns that the catalogue names are found.</summary>
+    private List<Finding> Data()
+    {
+        IReadOnlyList<MappedDataset> datasets = [];
+        var list = Try("data", () =>
+        {
+            if (!File.Exists(home.Catalogue)) return new Finding("data", false, $"{home.Catalogue} is missing", "Run `fedonco-agent init`, then `fedonco-agent check`.");
+            datasets = CatalogueFile.Read(File.ReadAllText(home.Catalogue), home.Catalogue, home.ReadDictionaries());
+            return new Finding("data", true, $"{datasets.Count} datasets are listed; `fedonco-agent check` reads them");
+        });
+        return [list, .. datasets.Select(Source)];
+    }
+
+    private Finding Source(MappedDataset data) => Try("data", () =>
+    {
+        SourceReader.Read(data, home.Engines, (_, _) => true);
+        return new Finding("data", true, $"{data.Entry.Study}/{data.Dataset.Name} opens");
     });
 
     private Finding Disk() => Try("disk", () =>

@@ -1,7 +1,7 @@
 namespace FedOnco.Agent.Health;
 
 /// <summary>One thing that the doctor looked at.</summary>
-/// <param name="Check">"clock", "certificate", "coordinator", "disk", "data", "policy" or "secrets".</param>
+/// <param name="Check">"version", "clock", "certificate", "coordinator", "disk", "data", "policy" or "secrets".</param>
 /// <param name="Good">Whether it is as it should be.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Advice">What to do; empty where nothing is to be done.</param>

@@ -133,6 +133,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
 
     private void Greet(Welcome welcome)
     {
+        state.RememberCoordinator(welcome.ProductVersion);
         if (!Product.ProtocolVersions.Contains(welcome.ProtocolVersion))
             throw new FedOncoException(ErrorReason.Protocol, $"The coordinator ({welcome.ProductVersion}) speaks protocol {welcome.ProtocolVersion}, this agent ({Product.Version}) {string.Join(", ", Product.ProtocolVersions)}. Upgrade the older of the two: versions one minor number apart work together.");
         if (state.Roster.Propose(welcome.Roster))

@@ -73,6 +73,16 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     public string AuthorityFile => Path.Combine(_folder, "authority.pem");
 
+    /// <summary>Version of the coordinator that welcomed this agent last.</summary>
+    public static string CoordinatorVersionFile(string folder) => Path.Combine(folder, "coordinator.version");
+
+    /// <summary>For `doctor`, which has no stream of its own to ask on.</summary>
+    public void RememberCoordinator(string version)
+    {
+        var file = CoordinatorVersionFile(_folder);
+        if (!File.Exists(file) || File.ReadAllText(file) != version) File.WriteAllText(file, version);
+    }
+
     public bool IsEnrolled => File.Exists(CertificateFile) && File.Exists(AuthorityFile) && File.Exists(CertificateKeyFile);
 
     public static AgentState Open(string folder)

@@ -59,6 +59,35 @@ public sealed class SetupAndDoctorTests : IDisposable
         Assert.Contains("chmod 600", Assert.Throws<Protos.FedOncoException>(() => AgentState.Open(At("state"))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doctor_ASourceThatIsGone_IsNamedBesideThoseThatOpen()
+    {
+        await RunAsync(0, "setup", "--site", "s1", "--coordinator", "https://127.0.0.1:1");
+        const string Columns = "{variables: {x: {type: integer, range: [0, 9], step: 1}}}";
+        _folder.Write("dictionaries/s.yaml", $"study: s\nversion: 1\ndatasets:\n  d: {Columns}\n  e: {Columns}\n");
+        _folder.Write("d.csv", "x\n1\n");
+        _folder.Write("catalogue.yaml", "datasets:\n  d: {study: s, csv: d.csv}\n  e: {study: s, csv: e.csv}\n");
+        var found = await RunAsync(5, "doctor");
+        Assert.Contains("good  data         s/d opens", found, StringComparison.Ordinal);
+        Assert.Contains("WRONG data         e: e.csv is missing", found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "good ")]
+    [InlineData(1, "good ")]
+    [InlineData(2, "WRONG")]
+    public async Task Doctor_CoordinatorOfAnotherVersion_IsGoodWithinOneMinorNumber(int ahead, string verdict)
+    {
+        await RunAsync(0, "setup", "--site", "s1", "--coordinator", "https://127.0.0.1:1");
+        var own = Version.Parse(Product.Version);
+        var theirs = new Version(own.Major, own.Minor + ahead, 7);
+        using (var state = AgentState.Open(At("state"))) state.RememberCoordinator(theirs.ToString());
+        Assert.Contains($"{verdict} version", await RunAsync(5, "doctor"), StringComparison.Ordinal);
+        Assert.Contains($"the coordinator is {theirs}", await RunAsync(5, "doctor"), StringComparison.Ordinal);
+        using (var state = AgentState.Open(At("state"))) state.RememberCoordinator("1.\u001b[31m");
+        Assert.Contains("WRONG version", await RunAsync(5, "doctor"), StringComparison.Ordinal);
+    }
+
     private string At(string file) => Path.Combine(_folder.Path, file);
 
     private async Task<string> RunAsync(int exitCode, params string[] arguments)
