@@ -26,7 +26,16 @@ public sealed class FedOncoClient : IDisposable
         _settings = settings;
         _headers = new Metadata { { "authorization", "Bearer " + settings.Token } };
         var authority = ReadAuthority(settings.AuthorityFile);
-        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = 4 << 20 };
+        var handler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 4 << 20,
+            // A coordinator that is gone without a goodbye is noticed: nothing else ends a wait for it.
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
             certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsSignedBy(leaf, authority);
         _channel = GrpcChannel.ForAddress(settings.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
@@ -63,10 +72,13 @@ public sealed class FedOncoClient : IDisposable
                     lost = 0;
                     progress?.Invoke(state);
                 }
+
+                // Nobody has the run now: the coordinator is going down, or goes on with it later.
+                if (run.Ended is null) await PauseAsync(1, cancellationToken).ConfigureAwait(false);
             }
             catch (FedOncoException cut) when (cut.Reason == ErrorReason.CannotConnect && ++lost <= MostReconnects)
             {
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(5, 0.25 * lost)), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(lost, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -126,6 +138,9 @@ public sealed class FedOncoClient : IDisposable
     }
 
     public void Dispose() => _channel.Dispose();
+
+    private static async Task PauseAsync(int lost, CancellationToken cancellationToken) =>
+        await Task.Delay(TimeSpan.FromSeconds(Math.Min(5, 0.25 * lost)), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<bool> NextAsync(IAsyncStreamReader<WatchRunResponse> stream, CancellationToken cancellationToken)
     {

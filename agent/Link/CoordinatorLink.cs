@@ -11,6 +11,7 @@ using FedOnco.Protos;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -53,6 +54,10 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception full) when (full is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                LogLost(log, "The state folder cannot be read or written: its disk is full, read-only or held by another process. Run `fedonco-agent doctor`.");
             }
 
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -178,6 +183,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         var authority = X509CertificateLoader.LoadCertificateFromFile(state.AuthorityFile);
         var handler = new SocketsHttpHandler
         {
+            // A line that swallows what is sent must not hold the agent in a handshake.
+            ConnectTimeout = TimeSpan.FromSeconds(15),
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

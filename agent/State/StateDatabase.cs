@@ -13,7 +13,7 @@ internal sealed class StateDatabase : IDisposable
     /// <param name="schema">CREATE TABLE IF NOT EXISTS statements.</param>
     public StateDatabase(string file, string schema)
     {
-        _connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        _connection = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=5");
         try
         {
             _connection.Open();

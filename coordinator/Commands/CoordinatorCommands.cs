@@ -26,18 +26,19 @@ internal static class CoordinatorCommands
         var listen = new Option<string>("--listen") { Description = "Address and port; port 0 takes a free one", DefaultValueFactory = _ => "127.0.0.1:8443" };
         var names = new Option<string[]>("--name") { Description = "Host names in the server's certificate" };
         var wait = new Option<int>("--site-wait-s") { Description = "Seconds a run waits for a site that is not connected", DefaultValueFactory = _ => 10 };
+        var resume = new Option<int>("--resume-wait-s") { Description = "Seconds a run that is under way waits for a site that was cut off", DefaultValueFactory = _ => 120 };
         var stage = new Option<int>("--stage-deadline-s") { Description = "Seconds a run waits for the next message of its sites", DefaultValueFactory = _ => 120 };
         var metrics = new Option<string?>("--metrics") { Description = "Address and port of GET /metrics for Prometheus, over plain HTTP; none without it" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
         var issuer = new Option<string?>("--oidc-issuer") { Description = "https://.. of an identity provider whose tokens (OpenID Connect, JWT) people may show instead of API tokens" };
         var audience = new Option<string?>("--oidc-audience") { Description = "The audience that its tokens must name" };
         var claim = new Option<string>("--oidc-claim") { Description = "The claim that holds a person's name as `person add` has it", DefaultValueFactory = _ => "preferred_username" };
-        var command = new Command("serve", "Serve agents and people") { listen, names, wait, stage, metrics, stop, issuer, audience, claim };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, resume, stage, metrics, stop, issuer, audience, claim };
         command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
-            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) },
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) },
             parsed.GetValue(metrics),
             parsed.GetValue(stop),
             cancellationToken)));

@@ -52,7 +52,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         if (fault is not FedOncoException known)
         {
             LogDefect(log, fault.GetType().Name, fault.TargetSite?.Name);
-            known = fault is SqliteException ? new FedOncoException(ErrorReason.StateUnwritable, "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
+            known = fault is SqliteException or IOException ? new FedOncoException(ErrorReason.StateUnwritable, "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
         }
 
         var status = new Status { Code = (int)CodeOf(known.Reason), Message = known.Message };

@@ -28,6 +28,9 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private readonly CohortRecord _cohorts = new(store);
     private readonly ModelRegistry _models = new(store);
     private readonly AnalysisSets _sets = new(new SetRecord(store));
+
+    // Ends that could not be written: in the store these runs are open, and they go on at the next start.
+    private readonly ConcurrentDictionary<string, Run> _unwritten = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
     /// <summary>Runs under way.</summary>
@@ -185,6 +188,10 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             {
                 CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
             }
+            catch (Exception full) when (full is SqliteException or IOException)
+            {
+                CloseUnwritable(live);
+            }
             catch (Exception defect)
             {
                 LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
@@ -203,7 +210,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return Find(run.Id) ?? run;
     }
 
-    public Run? Find(string id) => _live.TryGetValue(id, out var live) ? live.Snapshot : store.FindRun(id);
+    public Run? Find(string id) => _live.TryGetValue(id, out var live) ? live.Snapshot : _unwritten.TryGetValue(id, out var unwritten) ? unwritten.Clone() : store.FindRun(id);
 
     public LiveRun? FindLive(string id) => _live.GetValueOrDefault(id);
 
@@ -292,8 +299,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (FedOncoException fault)
         {
-            if (!live.IsAnswering && fault.Reason is ErrorReason.Disclosure or ErrorReason.SetIncomplete) Mark(open, CohortState.Refused);
-            CloseWith(live, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message });
+            var isVerdict = !live.IsAnswering && fault.Reason is ErrorReason.Disclosure or ErrorReason.SetIncomplete;
+            CloseWith(live, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message }, isVerdict ? open : null);
         }
         catch (SiteRefusalException refusal)
         {
@@ -304,9 +311,9 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         {
             CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
         }
-        catch (SqliteException)
+        catch (Exception full) when (full is SqliteException or IOException)
         {
-            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
+            CloseUnwritable(live);
         }
         catch (Exception defect)
         {
@@ -320,8 +327,15 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (open.Contract.Terms.Profile != Profile.Open) _cohorts.Mark(open.Contract.Study, open.Contract.Question.Data, History.Of(open.Contract, open.Dataset), state);
     }
 
-    private void CloseWith(LiveRun live, RunState state, Problem problem) => Close(live, null, run =>
+    private void CloseUnwritable(LiveRun live) => CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
+
+    /// <param name="live">The run.</param>
+    /// <param name="state">How it ended.</param>
+    /// <param name="problem">Why.</param>
+    /// <param name="refused">Its contract, where the end is a verdict on its cohorts.</param>
+    private void CloseWith(LiveRun live, RunState state, Problem problem, OpenContract? refused = null) => Close(live, null, run =>
     {
+        if (refused is not null) Mark(refused, CohortState.Refused);
         run.State = state;
         run.Problems.Add(problem);
         if (problem.Reason == ErrorReason.SiteLost) run.SitesMissing.AddRange(run.SitesAsked.Where(s => !connected.IsConnected(s)));
@@ -331,10 +345,10 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private void Close(LiveRun live, byte[]? question, Action<Run> change)
     {
         var ended = live.Snapshot;
-        change(ended);
-        ended.Ended = Now();
         try
         {
+            change(ended);
+            ended.Ended = Now();
             store.SaveRun(ended, open: false, question);
             diary.Ended(ended);
             _models.Add(ended);
@@ -342,7 +356,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         catch (Exception full) when (full is SqliteException or IOException)
         {
             // An answer that is not on disk is not shown. On disk the run is open still: it goes on at the next start.
-            ended = Unwritten(live.Snapshot);
+            _unwritten[live.Id] = ended = Unwritten(live.Snapshot);
         }
 
         live.Update(run =>

@@ -19,7 +19,7 @@ internal sealed class Store : IDisposable
     {
         Folder = folder;
         var file = Path.Combine(folder, "coordinator.db");
-        _database = new SqliteConnection($"Data Source={file};Pooling=False");
+        _database = new SqliteConnection($"Data Source={file};Pooling=False;Default Timeout=5");
         var found = Opened(file);
         Write("""
             PRAGMA journal_mode = WAL;

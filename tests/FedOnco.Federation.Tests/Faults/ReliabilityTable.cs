@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace FedOnco.Federation.Tests.Faults;
+
+/// <summary>The table of docs/reliability.md: how a run ends, by fault and state.</summary>
+internal sealed class ReliabilityTable
+{
+    private const string Head = "| fault | ";
+    private const string Or = " or ";
+
+    private readonly string _file;
+    private readonly Dictionary<(string Fault, string Moment), SortedSet<string>> _ends = [];
+
+    private ReliabilityTable(string file) => _file = file;
+
+    private static IEnumerable<string> Moments => Moment.All.Select(m => m.Name);
+
+    public static ReliabilityTable Read(string file)
+    {
+        var table = new ReliabilityTable(file);
+        foreach (var line in File.ReadLines(file).Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith(Head, StringComparison.Ordinal)))
+        {
+            var cells = line.Split('|', StringSplitOptions.TrimEntries)[1..^1];
+            foreach (var (moment, ends) in Moments.Zip(cells.Skip(1))) table._ends[(cells[0], moment)] = [.. ends.Split(Or, StringSplitOptions.RemoveEmptyEntries)];
+        }
+
+        return table;
+    }
+
+    public bool Has(string fault, string moment, string end) => _ends.TryGetValue((fault, moment), out var ends) && ends.Contains(end);
+
+    /// <summary>Writes what was seen into the table beside what was seen before; the text around it stays.</summary>
+    public void Record(IEnumerable<(string Fault, string Moment, string End)> seen)
+    {
+        foreach (var (fault, moment, end) in seen)
+        {
+            if (!_ends.TryGetValue((fault, moment), out var ends)) _ends[(fault, moment)] = ends = [];
+            ends.Add(end);
+        }
+
+        var around = File.ReadAllLines(_file);
+        var before = around.TakeWhile(l => !l.StartsWith('|'));
+        var after = around.Reverse().TakeWhile(l => !l.StartsWith('|')).Reverse();
+        File.WriteAllLines(_file, [.. before, .. Lines(), .. after]);
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        yield return new StringBuilder(Head).AppendJoin(" | ", Moments).Append(" |").ToString();
+        yield return "|" + string.Concat(Enumerable.Repeat("---|", Moment.All.Count + 1));
+        foreach (var fault in Fault.All)
+            yield return new StringBuilder("| ").Append(fault.Name).Append(" | ").AppendJoin(" | ", Moments.Select(m => string.Join(Or, _ends.GetValueOrDefault((fault.Name, m)) ?? []))).Append(" |").ToString();
+    }
+}
