@@ -51,6 +51,9 @@ switch (args.FirstOrDefault())
     case "side-by-side" when args.Length >= 4:
         await SideBySideRun.RunAsync(args[1], args[2], args[3], args[4..], Console.Out).ConfigureAwait(false);
         return 0;
+    case "scaling" when args.Length == 5:
+        await ScalingCurve.RunAsync(args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), Console.Out).ConfigureAwait(false);
+        return 0;
     case "boosting":
         await BoostingCost.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 1_000_000, args.Length > 2 ? int.Parse(args[2]) : 3, Console.Out).ConfigureAwait(false);
         return 0;
@@ -75,6 +78,6 @@ switch (args.FirstOrDefault())
         Feasibility.Run(args[1], args[2], long.Parse(args[3]), long.Parse(args[4]), Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | large-n [ROWS] | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | large-n [ROWS] | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | scaling FEDONCO_COMMAND TABLE_CSV POLICY_FILE ROWS | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }
