@@ -4,6 +4,7 @@ using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Reduction;
 using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -301,7 +302,7 @@ public sealed class ContractGateTests : IDisposable
             DictionaryHash = ByteString.CopyFrom(held.DictionaryHash),
             DictionaryVersion = 1,
             Question = Question(call),
-            AlgorithmVersion = 1,
+            AlgorithmVersion = AnalysisVersions.Of(Question(call)).Version,
             Sites = { "a", "b", "c" },
             SnapshotHashes = { ByteString.CopyFrom(held.SnapshotHash), ByteString.CopyFrom(2), ByteString.CopyFrom(3) },
             Terms = PolicyFile.Read(Rules, "policy.yaml").Terms,
