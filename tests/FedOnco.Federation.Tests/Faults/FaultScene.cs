@@ -102,7 +102,7 @@ internal sealed class FaultScene : IAsyncDisposable
     public async Task StartAgentAsync(params string[] more)
     {
         await StopAgentAsync();
-        Launch(Struck, [], more);
+        Launch(Struck, more);
         await _agents[Struck].ReadyAsync(CancellationToken.None);
     }
 
@@ -119,20 +119,11 @@ internal sealed class FaultScene : IAsyncDisposable
         _address = ready["ready https://".Length..];
     }
 
-    /// <summary>The agent, or the coordinator, started anew under a clock that the test sets.</summary>
-    public async Task WithClockAsync(bool agent)
+    /// <summary>The coordinator, started anew under a clock that the test sets.</summary>
+    public async Task WithClockAsync()
     {
         await File.WriteAllTextAsync(Time, "+0");
-        string[] environment = [$"LD_PRELOAD={_clock}", $"FAKETIME_TIMESTAMP_FILE={Time}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"];
-        if (!agent)
-        {
-            await StartCoordinatorAsync(environment);
-            return;
-        }
-
-        await StopAgentAsync();
-        Launch(Struck, environment);
-        await _agents[Struck].ReadyAsync(CancellationToken.None);
+        await StartCoordinatorAsync($"LD_PRELOAD={_clock}", $"FAKETIME_TIMESTAMP_FILE={Time}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1");
     }
 
     /// <param name="offset">As libfaketime has it: +2d, -1h.</param>
@@ -156,7 +147,7 @@ internal sealed class FaultScene : IAsyncDisposable
         using var store = Store.Open(StateOfCoordinator);
         using var authority = Authority.Open(StateOfCoordinator, TimeProvider.System, -TimeSpan.FromMinutes(1));
         ExpiredCertificate.Write(store, authority, Struck, StateOfAgent);
-        Launch(Struck, []);
+        Launch(Struck);
         await Task.Delay(TimeSpan.FromSeconds(1));
     }
 
@@ -298,7 +289,7 @@ internal sealed class FaultScene : IAsyncDisposable
         Line = new Line("https://" + _address, LineLength);
         foreach (var (site, paths) in files.Files) AgentFolder.Write(HomeOf(site), site, paths, dictionary, TestFederation.OpenPolicy);
         AgentDisk = FaultDisk.TryMount(Path.Combine(_folder, "agent.img"), StateOfAgent);
-        foreach (var site in data.Keys) Launch(site, [], "--enrol", codes[site]);
+        foreach (var site in data.Keys) Launch(site, "--enrol", codes[site]);
         foreach (var agent in _agents.Values) await agent.ReadyAsync(CancellationToken.None);
         Client = new FedOncoClient(new ClientSettings("https://" + _address, _authority, token));
     }
@@ -320,7 +311,7 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private string HomeOf(string site) => Path.Combine(_folder, "agents", site);
 
-    private void Launch(string site, string[] environment, params string[] more) => _agents[site] = ChildProcess.Start($"the agent of {site}", "/usr/bin/env", "connected", [.. environment, Executables.Agent, "run", "--home", HomeOf(site), "--coordinator", site == Struck ? Line.Address : "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
+    private void Launch(string site, params string[] more) => _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", site == Struck ? Line.Address : "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
 
     private void Lock(string file)
     {
