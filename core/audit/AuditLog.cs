@@ -140,8 +140,8 @@ public sealed class AuditLog : IDisposable
         _leaves.Flush(flushToDisk: true);
         Span<byte> size = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(size, _tree.Size);
+        // Not waited for: what it counts is on disk already, and an older number asks for less.
         RandomAccess.Write(_shown.SafeFileHandle, size, 0);
-        _shown.Flush(flushToDisk: true);
     }
 
     private void CutTo(long end)
