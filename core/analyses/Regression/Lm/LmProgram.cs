@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
@@ -45,7 +44,8 @@ public sealed class LmProgram : IProgram<LmTotals>
             if (size < Settled && !hasOffset)
             {
                 // Residuals change in the second order of what was added: another sum would tell nothing new.
-                squares = total.Scalar("squares") - TensorPrimitives.Dot<double>(delta, total.Block("score"));
+                squares = total.Scalar("squares");
+                for (var j = 0; j < b.Length; j++) squares -= delta[j] * total.Block("score")[j];
                 break;
             }
 
