@@ -25,14 +25,11 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
         foreach (var held in datasets.Where(d => d.Problem is null))
         {
             var (study, dataset) = (held.Entry.Study, held.Entry.Dataset);
-            if (snapshots.Replace(study, dataset, held.SnapshotHash) is not { } before) continue;
-            log.Append("refresh", clock.GetUtcNow(), json =>
-            {
-                json.WriteString("study", study);
-                json.WriteString("data", dataset);
-                json.WriteString("before", Convert.ToHexStringLower(before));
-                json.WriteString("snapshot", Convert.ToHexStringLower(held.SnapshotHash));
-            });
+            var before = snapshots.Last(study, dataset);
+            if (before is not null && before.AsSpan().SequenceEqual(held.SnapshotHash)) continue;
+            // The log first: a crash in between notes a refresh twice, never not at all.
+            if (before is not null) Refreshed(held, before);
+            snapshots.Keep(study, dataset, held.SnapshotHash);
         }
     }
 
@@ -80,4 +77,12 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
     });
 
     private static string Name(ByteString contract) => Convert.ToHexStringLower(Hashes.Contract(contract.Span));
+
+    private void Refreshed(HeldDataset held, byte[] before) => log.Append("refresh", clock.GetUtcNow(), json =>
+    {
+        json.WriteString("study", held.Entry.Study);
+        json.WriteString("data", held.Entry.Dataset);
+        json.WriteString("before", Convert.ToHexStringLower(before));
+        json.WriteString("snapshot", Convert.ToHexStringLower(held.SnapshotHash));
+    });
 }

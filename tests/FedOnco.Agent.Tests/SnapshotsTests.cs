@@ -35,8 +35,16 @@ public sealed class SnapshotsTests : IDisposable
         Assert.Empty(Start("x\n1\n2\n"));
     }
 
+    [Fact]
+    public void Held_LogThatCannotBeWritten_IsARefreshAtTheNextStart()
+    {
+        Assert.Empty(Start("x\n1\n2\n"));
+        Assert.ThrowsAny<Exception>(() => Start("x\n1\n3\n", log => log.Dispose()));
+        Assert.Single(Start("x\n1\n3\n"));
+    }
+
     /// <summary>Refreshes in the log after a start over these data.</summary>
-    private List<string> Start(string data)
+    private List<string> Start(string data, Action<AuditLog>? before = null)
     {
         _folder.Write("d.csv", data);
         _folder.Write("catalogue.yaml", "datasets:\n  d: {study: s, csv: d.csv}\n");
@@ -46,7 +54,11 @@ public sealed class SnapshotsTests : IDisposable
         var catalogue = Catalogue.Open(Path.Combine(_folder.Path, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
         using (var log = AuditLog.Open(state))
         using (var snapshots = new Snapshots(state))
+        {
+            before?.Invoke(log);
             new RunDiary(log, TimeProvider.System).Held(catalogue.Datasets, snapshots);
+        }
+
         return [.. Directory.GetFiles(state, "*", SearchOption.AllDirectories).Where(f => f.EndsWith("jsonl", StringComparison.Ordinal) || f.EndsWith(".log", StringComparison.Ordinal)).SelectMany(File.ReadAllLines).Where(l => l.Contains("\"refresh\"", StringComparison.Ordinal))];
     }
 }
