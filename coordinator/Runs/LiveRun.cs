@@ -63,17 +63,25 @@ internal sealed class LiveRun(Run run) : IDisposable
         lock (_lock)
         {
             channel.Writer.TryWrite(run.Clone());
-            _watchers.Add(channel);
+            if (run.Ended is null) _watchers.Add(channel);
+            else channel.Writer.Complete();
         }
 
         return channel.Reader;
     }
 
-    public void Complete()
+    /// <summary>The last state, told once to everybody who watches; whoever watches from now on gets it and no more.</summary>
+    /// <param name="ended">Not changed any more.</param>
+    public void End(Run ended)
     {
         lock (_lock)
         {
-            foreach (var watcher in _watchers) watcher.Writer.TryComplete();
+            run = ended;
+            foreach (var watcher in _watchers)
+            {
+                watcher.Writer.TryWrite(ended);
+                watcher.Writer.TryComplete();
+            }
         }
     }
 }

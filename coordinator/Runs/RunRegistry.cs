@@ -359,12 +359,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             _unwritten[live.Id] = ended = Unwritten(live.Snapshot);
         }
 
-        live.Update(run =>
-        {
-            run.MergeFrom(Changed(run, ended));
-            run.Result = ended.Result;
-        });
-        live.Complete();
+        live.End(ended);
         _live.TryRemove(live.Id, out _);
         _contracts.TryRemove(live.Id, out _);
         if (ended.Problems.All(p => p.Reason != ErrorReason.StateUnwritable)) record.Prune(RecordedTotals.MostBytes, _contracts.Values);
@@ -378,20 +373,6 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         run.Ended = Now();
         run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. The run goes on when whoever runs it has mended that and started it again." });
         return run;
-    }
-
-    /// <summary>The ended run without its result, which may be large, and without what the live one holds already (lists would be appended twice).</summary>
-    private static Run Changed(Run live, Run ended)
-    {
-        var result = ended.Result;
-        ended.Result = null;
-        var change = ended.Clone();
-        ended.Result = result;
-        change.Progress.Clear();
-        change.SitesAsked.Clear();
-        change.Problems.Clear();
-        change.Problems.AddRange(ended.Problems.Skip(live.Problems.Count));
-        return change;
     }
 
     private Run FromRecord(Run run, Run earlier)

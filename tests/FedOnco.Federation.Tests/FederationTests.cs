@@ -30,6 +30,17 @@ public sealed class FederationTests
     }
 
     [Fact]
+    public async Task Watch_ARunToItsEnd_TellsTheResultOnce()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(3));
+        using var client = federation.Client();
+        var submitted = await client.SubmitAsync("", "lm(y ~ x, data = d)", TestContext.Current.CancellationToken);
+        var results = 0;
+        await foreach (var run in client.WatchAsync(submitted.Id, TestContext.Current.CancellationToken)) results += run.Result is null ? 0 : 1;
+        Assert.Equal(1, results);
+    }
+
+    [Fact]
     public async Task Run_EveryMessageOfASite_IsMaskedAndOfTheClosedList()
     {
         await using var federation = await TestFederation.StartAsync(Line(3));
