@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace FedOnco.Analyses.Frames;
 
@@ -8,6 +9,8 @@ namespace FedOnco.Analyses.Frames;
 /// <param name="HalfRange">Divides; not 0.</param>
 public sealed record ScaledColumn(double[] Values, double Centre, double HalfRange)
 {
+    private bool IsPlain => Centre == 0 && HalfRange == 1;
+
     /// <summary>A column that is as it should be.</summary>
     public static ScaledColumn Of(double[] values) => new(values, 0, 1);
 
@@ -18,6 +21,12 @@ public sealed record ScaledColumn(double[] Values, double Centre, double HalfRan
     public void Read(int start, double mean, Span<double> target)
     {
         var source = Values.AsSpan(start, target.Length);
+        if (IsPlain)
+        {
+            TensorPrimitives.Subtract(source, mean, target);
+            return;
+        }
+
         Vector<double> centre = new(Centre), half = new(HalfRange), means = new(mean);
         var i = 0;
         for (; i <= source.Length - Vector<double>.Count; i += Vector<double>.Count)
@@ -28,7 +37,7 @@ public sealed record ScaledColumn(double[] Values, double Centre, double HalfRan
     /// <summary>All scaled values.</summary>
     public double[] ToArray()
     {
-        if (Centre == 0 && HalfRange == 1) return Values;
+        if (IsPlain) return Values;
         var scaled = GC.AllocateUninitializedArray<double>(Values.Length);
         Read(0, 0, scaled);
         return scaled;
