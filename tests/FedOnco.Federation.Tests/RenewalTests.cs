@@ -21,7 +21,7 @@ public sealed class RenewalTests
         await using var federation = await TestFederation.StartAsync(Line(), certificates: TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         using var client = federation.Client();
         var enrolled = federation.Store.CertificateOf("s0");
-        await UntilAsync(() => federation.Store.CertificateOf("s0") != enrolled && federation.Store.CertificateOf("s0") == ThumbprintOf(Path.Combine(federation.HomeOf("s0"), "state", "certificate.pem")));
+        await Waiting.UntilAsync(Patience, () => federation.Store.CertificateOf("s0") != enrolled && federation.Store.CertificateOf("s0") == ThumbprintOf(Path.Combine(federation.HomeOf("s0"), "state", "certificate.pem")));
         Assert.True(OperatingSystem.IsWindows() || (File.GetUnixFileMode(Path.Combine(federation.HomeOf("s0"), "state", "certificate.key")) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0);
         var run = await client.RunAsync("", "count(data = d)", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(RunState.Completed, run.State);
@@ -92,11 +92,5 @@ public sealed class RenewalTests
     {
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(file);
         return Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!holds()) await Task.Delay(50, limit.Token);
     }
 }

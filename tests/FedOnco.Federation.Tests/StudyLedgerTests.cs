@@ -24,8 +24,7 @@ public sealed class StudyLedgerTests
 
         Assert.Equal(ErrorReason.Disclosure, await Ask("count(data = d, subset = x != 3)"));
         // The site comes to the verdict by itself, maybe after the analyst was told.
-        var since = System.Diagnostics.Stopwatch.StartNew();
-        while (Count(federation, "approvals.db", "SELECT coalesce(sum(number), 0) FROM refusals") == 0 && since.Elapsed < TimeSpan.FromSeconds(10)) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(30), () => Count(federation, "approvals.db", "SELECT coalesce(sum(number), 0) FROM refusals") > 0);
         Assert.Equal(1, States(federation, CohortState.Refused));
         Assert.Equal(1, Count(federation, "approvals.db", "SELECT coalesce(sum(number), 0) FROM refusals"));
 

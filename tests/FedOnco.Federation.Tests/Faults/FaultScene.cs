@@ -72,24 +72,19 @@ internal sealed class FaultScene : IAsyncDisposable
     }
 
     /// <summary>Waits until the coordinator sees every centre, or does not see the struck one.</summary>
-    public async Task SeenAsync(bool isConnected = true)
+    public Task SeenAsync(bool isConnected = true) => Waiting.UntilAsync(TimeSpan.FromSeconds(60), async limit =>
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
+        try
         {
-            try
-            {
-                var sites = (await Client.DatasetsAsync("", limit.Token)).Single().Sites;
-                if (isConnected ? sites.All(s => s.Connected) : !sites.Single(s => s.Site == Struck).Connected) return;
-            }
-            catch (FedOncoException away) when (away.Reason == ErrorReason.CannotConnect && !limit.IsCancellationRequested)
-            {
-                // The coordinator is not back yet.
-            }
-
-            await Task.Delay(50, limit.Token);
+            var sites = (await Client.DatasetsAsync("", limit)).Single().Sites;
+            return isConnected ? sites.All(s => s.Connected) : !sites.Single(s => s.Site == Struck).Connected;
         }
-    }
+        catch (FedOncoException away) when (away.Reason == ErrorReason.CannotConnect && !limit.IsCancellationRequested)
+        {
+            // The coordinator is not back yet.
+            return false;
+        }
+    });
 
     public void KillAgent() => _agents[Struck].Kill();
 
