@@ -122,15 +122,17 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         // Not in one piece: the clock may be set meanwhile.
         await Task.Delay(wait < RenewalTime.MostPause ? wait : RenewalTime.MostPause, clock, cancellationToken).ConfigureAwait(false);
         if (wait > RenewalTime.MostPause) return false;
-        _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
         try
         {
             await Renewal.RenewAsync(home.Settings.Site, gateway, state, cancellationToken).ConfigureAwait(false);
+            _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
             LogRenewed(log);
             return true;
         }
         catch (Exception failed) when (failed is RpcException or FedOncoException or IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
         {
+            // Not where the connection was cut in the middle: that is tried again on the next one.
+            _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
             LogNotRenewed(log, certificate.NotAfter.ToUniversalTime(), failed switch { RpcException refused => ConnectionFault.Of(refused, home.Settings.Coordinator).Message, FedOncoException known => known.Message, _ => "The state folder cannot be written." });
             return false;
         }
