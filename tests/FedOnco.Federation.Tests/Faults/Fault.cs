@@ -10,6 +10,9 @@ namespace FedOnco.Federation.Tests.Faults;
 /// <param name="Ends">Reasons for which the run may end instead of answering; none where it must answer.</param>
 internal sealed record Fault(string Name, Func<FaultScene, Task> Strike, Func<FaultScene, Task> Mend, TimeSpan? Lasts, params ErrorReason[] Ends)
 {
+    /// <summary>The end that every fault allows: it may have come too late to matter.</summary>
+    public const string Answered = "right answer";
+
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Name of the state at which it strikes where not every state is tried.</summary>
