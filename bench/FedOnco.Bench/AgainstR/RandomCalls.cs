@@ -25,7 +25,7 @@ internal sealed class RandomCalls(Random random)
         var call = random.Next(34) switch
         {
             0 => $"count({Data}, by = ~ {Sum(Groups, 1, 2)})",
-            1 => $"describe(~ {Sum([.. Numbers, "f", "g"], 1, 3)}, {Data}{(Chance(0.6) ? $", by = ~ {Sum(Groups, 1, 2)}" : "")})",
+            1 => $"describe(~ {Sum([.. Numbers, "f", "g"], 1, 3)}, {Data}{(Chance(0.6) ? $", by = ~ {Sum(["h", "b", "site", "grp"], 1, 2)}" : "")})",
             2 => $"quantile(~ {Sum(Numbers, 1, 2)}, {Data}, probs = c({string.Join(", ", Enumerable.Range(0, 3).Select(_ => Share).Order())}), type = {1 + random.Next(9)})",
             3 => $"table(~ {Sum(Groups, 1, 3)}, {Data})",
             4 => $"hist(~ x1, {Data}, breaks = c(-9, -1, -0.5, 0, 0.25, 1, 9))",
