@@ -30,6 +30,9 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> Strike, Func<Fa
     /// <summary>The centres notice it and refuse each other from now on, until people have talked.</summary>
     public bool IsForGood { get; init; }
 
+    /// <summary>The run may not end otherwise.</summary>
+    public bool MustAnswer => Ends.Length == 0;
+
     public static readonly IReadOnlyList<Fault> All =
     [
         new("agent killed (SIGKILL) and started again", s => Do(s.KillAgent), s => s.StartAgentAsync(), TimeSpan.Zero) { At = "submitted" },

@@ -12,21 +12,17 @@ namespace FedOnco.Federation.Tests.Faults;
 /// <summary>A coordinator and three agents, all processes; centre s1 is behind a line of its own. It and the coordinator are on small disks of their own where the machine allows it.</summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
-    /// <summary>The longest that a run may wait by its own rules: for a message, and for a site that is away.</summary>
-    public static readonly TimeSpan Deadlines = TimeSpan.FromSeconds(StageSeconds + ResumeSeconds);
-
     /// <summary>The centre that is struck.</summary>
     public const string Struck = "s1";
 
     private const string Memory = "/dev/shm";
-    private const int StageSeconds = 10;
-    private const int ResumeSeconds = 10;
     private static readonly TimeSpan LineLength = TimeSpan.FromMilliseconds(40);
     private static readonly string[] Clocks = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
 
     /// <summary>In memory where there is such a disk: with a dozen of processes a real one would be what the test waits for.</summary>
     private readonly string _folder = Directory.Exists(Memory) ? Directory.CreateDirectory(Path.Combine(Memory, $"fedonco-faults-{Guid.NewGuid():N}")).FullName : Directory.CreateTempSubdirectory("fedonco-faults-").FullName;
 
+    private readonly int _patience;
     private readonly Dictionary<string, ChildProcess> _agents = [];
     private readonly string? _clock = Clocks.FirstOrDefault(File.Exists);
     private ChildProcess? _coordinator;
@@ -34,6 +30,11 @@ internal sealed class FaultScene : IAsyncDisposable
     private SqliteConnection? _lock;
     private string _address = "127.0.0.1:0";
     private string _authority = "";
+
+    private FaultScene(int patience) => _patience = patience;
+
+    /// <summary>The longest that a run may wait by its own rules: for a message, and for a site that is away.</summary>
+    public TimeSpan Deadlines => TimeSpan.FromSeconds(2 * _patience);
 
     /// <summary>Null where this machine cannot mount one.</summary>
     public FaultDisk? AgentDisk { get; private set; }
@@ -56,9 +57,11 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private string Time => Path.Combine(_folder, "time");
 
-    public static async Task<FaultScene> StartAsync(IReadOnlyDictionary<string, string> data)
+    /// <param name="data">Text of the table by centre.</param>
+    /// <param name="patience">How long the coordinator waits for a message, and for a site that is away, in seconds.</param>
+    public static async Task<FaultScene> StartAsync(IReadOnlyDictionary<string, string> data, int patience)
     {
-        var scene = new FaultScene();
+        var scene = new FaultScene(patience);
         try
         {
             await scene.BeginAsync(data);
@@ -263,8 +266,8 @@ internal sealed class FaultScene : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    private static ChildProcess StartServe(string state, string listen, params string[] environment) =>
-        ChildProcess.Start("the coordinator", "/usr/bin/env", "ready ", [.. environment, Executables.Coordinator, "serve", "--state", state, "--listen", listen, "--stage-deadline-s", $"{StageSeconds}", "--resume-wait-s", $"{ResumeSeconds}", "--site-wait-s", $"{ResumeSeconds}", "--stop-with-stdin"]);
+    private ChildProcess StartServe(string state, string listen, params string[] environment) =>
+        ChildProcess.Start("the coordinator", "/usr/bin/env", "ready ", [.. environment, Executables.Coordinator, "serve", "--state", state, "--listen", listen, "--stage-deadline-s", $"{_patience}", "--resume-wait-s", $"{_patience}", "--site-wait-s", $"{_patience}", "--stop-with-stdin"]);
 
     private static Task<string> CommandAsync(params string[] arguments) => ProgramRun.OutputAsync(Executables.Coordinator, arguments);
 
