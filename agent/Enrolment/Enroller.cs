@@ -46,7 +46,7 @@ internal static class Enroller
     {
         if (!SHA256.HashData(answer.Authority.Span).AsSpan().SequenceEqual(code.AuthorityHash))
             throw new FedOncoException(ErrorReason.WrongCertificate, "The coordinator answered with another certificate authority than the code names. Do not use this coordinator; ask who runs it.");
-        File.WriteAllText(state.AuthorityFile, PemEncoding.WriteString("CERTIFICATE", answer.Authority.Span));
+        AgentState.WriteSecret(state.AuthorityFile, System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE", answer.Authority.Span)));
         CertificateFiles.Replace(state, key, answer.Certificate.Span);
     }
 

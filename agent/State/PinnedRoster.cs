@@ -61,11 +61,11 @@ internal sealed class PinnedRoster(string folder)
         }
     }
 
-    /// <summary>Whole or not at all.</summary>
+    /// <summary>Whole or not at all, and on disk before it has its name.</summary>
     private static void Write(string file, Roster roster)
     {
         var fresh = file + ".new";
-        File.WriteAllBytes(fresh, roster.ToByteArray());
+        AgentState.WriteSecret(fresh, roster.ToByteArray());
         File.Move(fresh, file, overwrite: true);
     }
 }

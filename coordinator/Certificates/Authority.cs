@@ -14,6 +14,9 @@ internal sealed class Authority : IDisposable
 
     /// <summary>How far a clock may be behind this one and still accept what was signed just now.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+
+    private const string Fresh = ".new";
+
     private readonly X509Certificate2 _certificate;
     private readonly TimeProvider _clock;
 
@@ -39,6 +42,7 @@ internal sealed class Authority : IDisposable
     public static Authority Open(string folder, TimeProvider clock, TimeSpan? agentLifetime = null)
     {
         string file = Path.Combine(folder, "authority.pem"), keyFile = Path.Combine(folder, "authority.key");
+        if (!System.IO.File.Exists(file) && System.IO.File.Exists(keyFile)) FinishCreation(file, keyFile);
         if (!System.IO.File.Exists(file)) Create(file, keyFile, clock);
         RequirePrivate(keyFile);
         try
@@ -124,9 +128,25 @@ internal sealed class Authority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var now = clock.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + TimeSpan.FromDays(3650));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        Write(keyFile + Fresh, key.ExportPkcs8PrivateKeyPem());
+        Write(file + Fresh, certificate.ExportCertificatePem());
+        System.IO.File.Move(keyFile + Fresh, keyFile);
+        System.IO.File.Move(file + Fresh, file);
+    }
+
+    /// <summary>The power may go at any time: both files are on disk before either has its name, and the key has it first.</summary>
+    private static void FinishCreation(string file, string keyFile)
+    {
+        if (!System.IO.File.Exists(file + Fresh)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing, {keyFile} is there. Restore it from the backup; without it every centre enrols again.");
+        System.IO.File.Move(file + Fresh, file);
+    }
+
+    private static void Write(string file, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new StreamWriter(keyFile, options)) stream.Write(key.ExportPkcs8PrivateKeyPem());
-        System.IO.File.WriteAllText(file, certificate.ExportCertificatePem());
+        using var stream = new FileStream(file, options);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
+        stream.Flush(flushToDisk: true);
     }
 }

@@ -59,4 +59,25 @@ public sealed class AuthorityTests
 
         Assert.Equal(3, serials.Count);
     }
+
+    [Fact]
+    public void Open_PowerGoneBetweenTheTwoNames_IsTheSameAuthority()
+    {
+        var folder = NewFolder();
+        using var made = Authority.Open(folder, TimeProvider.System);
+        File.Move(Path.Combine(folder, "authority.pem"), Path.Combine(folder, "authority.pem.new"));
+        using var again = Authority.Open(folder, TimeProvider.System);
+        Assert.Equal(made.Fingerprint, again.Fingerprint);
+    }
+
+    [Fact]
+    public void Open_CertificateLost_KeepsTheKeyAndSaysSo()
+    {
+        var folder = NewFolder();
+        Authority.Open(folder, TimeProvider.System).Dispose();
+        var key = File.ReadAllText(Path.Combine(folder, "authority.key"));
+        File.Delete(Path.Combine(folder, "authority.pem"));
+        Assert.Contains("authority.pem is missing", Assert.Throws<FedOncoException>(() => Authority.Open(folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Equal(key, File.ReadAllText(Path.Combine(folder, "authority.key")));
+    }
 }

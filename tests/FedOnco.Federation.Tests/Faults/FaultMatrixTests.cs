@@ -124,6 +124,7 @@ public sealed class FaultMatrixTests
         }
 
         var ended = await following.WaitAsync(scene.Deadlines + TwoHeartbeats);
+        if (moment.IsDone) Same(expected, ended, "before the fault");
         if (moment.IsDone && !fault.IsOfCoordinator) Same(expected, await scene.Client.RunAsync("", call).WaitAsync(TwoHeartbeats), "asked again");
         if (fault.Lasts is null) await fault.Mend(scene);
         if (fault.IsForGood) return EndOf(ended, fault, expected);
