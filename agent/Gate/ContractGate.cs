@@ -83,7 +83,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         }
 
         var earlier = EarlierCohort.Recall(context);
-        if (!contract.HistoryHash.Span.SequenceEqual(History.Hash(earlier))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
+        if (!contract.HistoryHash.Span.SequenceEqual(context.Memory.Hash(context))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
         if (context.History.Count >= CohortLedger.MostEntries) throw Refused($"{CohortLedger.MostEntries} cohorts of {held.Dataset.Name} were asked for; no more can be told apart. The study needs a new dataset name.");
         var offered = earlier.ToDictionary(e => Convert.ToHexString(e.Hash), e => e.Entry.State, StringComparer.Ordinal);
         var remembered = ledger.Entries(contract.Study, contract.Question.Data);

@@ -122,7 +122,7 @@ public sealed class AggregateTests : IDisposable
         var file = SharedFiles.Require("data/metabric/c1/mutations.csv");
         var dataset = _folder.Catalogue("  d:\n    patient_key: patient_id\n    variables:\n      patient_id: {type: category}\n", $"datasets:\n  d: {{study: s, csv: '{file}'}}\n").Single();
         var context = new StudyContext(new Question { Data = "d" }, dataset.Dataset, ["s1"], new DisclosureTerms());
-        var tally = PreflightSite.Sum(context, new PreflightStep(), new SiteRun("s1", _folder.Open(dataset), null));
+        var tally = PreflightSite.Sum(context, new PreflightStep(), new SiteRun("s1", _folder.Open(dataset)));
         var ids = File.ReadLines(file).Skip(1).Select(l => l.Split(',')[0]).ToList();
         Assert.Equal((ids.Distinct().Count(), ids.Count), (tally.Block("patients")[0], tally.Block("rows")[0]));
         Assert.True(ids.Distinct().Count() < ids.Count);

@@ -23,15 +23,17 @@ internal static class GatePrice
         var source = new RememberedColumns(Rows);
         var memory = new HistoryMemory();
         var history = Enumerable.Range(0, Earlier).Select(k => EntryOf($"count(data = d, subset = u >= {1 + (k * 9)})")).ToList();
+        // Every call comes with a history of its own, as from the wire; the open profile looks at none.
+        List<HistoryEntry> Copy() => [.. history.Select(e => e.Clone())];
         List<double> open = [], first = [], same = [], again = [];
         for (var round = 0; round < Rounds + 2; round++)
         {
             // A condition that nobody asked for yet, and one that was answered, each in turn with the open profile; two rounds warm up.
             List<double>[] into = round < 2 ? [[], [], [], []] : [open, first, same, again];
-            into[0].Add(Time($"count(data = d, subset = v >= {100 + round})", Profile.Open, [], source, memory));
-            into[1].Add(Time($"count(data = d, subset = v >= {100 + round})", Profile.Default, [.. history.Select(e => e.Clone())], source, memory));
-            into[2].Add(Time("count(data = d, subset = u >= 4510)", Profile.Open, [], source, memory));
-            into[3].Add(Time("count(data = d, subset = u >= 4510)", Profile.Default, [.. history.Select(e => e.Clone())], source, memory));
+            into[0].Add(Time($"count(data = d, subset = v >= {100 + round})", Profile.Open, Copy(), source, memory));
+            into[1].Add(Time($"count(data = d, subset = v >= {100 + round})", Profile.Default, Copy(), source, memory));
+            into[2].Add(Time("count(data = d, subset = u >= 4510)", Profile.Open, Copy(), source, memory));
+            into[3].Add(Time("count(data = d, subset = u >= 4510)", Profile.Default, Copy(), source, memory));
         }
 
         output.WriteLine($"gate, n = {Rows}, {Earlier} earlier cohorts: query {open.Min():0.0} ms, {first.Min() - open.Min():0.0} ms on top (median {Median(first) - Median(open):0.0}); a cohort already in the ledger {again.Min() - same.Min():0.0} ms on top (median {Median(again) - Median(same):0.0}); least of {Rounds}");
@@ -43,7 +45,7 @@ internal static class GatePrice
         var context = new StudyContext(CallLanguage.Parse(call).Question!, RememberedColumns.Dataset, RememberedColumns.Sites, new DisclosureTerms { Profile = profile, MinimumPatients = 11, MinimumSites = 3, Differencing = Differencing.Pairwise }) { History = history, Memory = memory };
         var started = Stopwatch.GetTimestamp();
         var run = CohortSelection.Select(context, "s0", source);
-        if (context.IsGuarded) History.Hash(EarlierCohort.Recall(context));
+        if (context.IsGuarded) context.Memory.Hash(context);
         PreflightSite.Sum(context, new PreflightStep(PreflightPlan.Of(context)), run);
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }

@@ -11,12 +11,14 @@ internal sealed class CohortRows
     private readonly PatientIndex _patients;
     private readonly ulong[]? _bits;
     private readonly ushort[]? _labels;
+    private readonly Lazy<(int[] Order, int[] Starts)> _rowsByCell;
 
     private CohortRows(PatientIndex patients, int cells, ulong[]? bits, ushort[]? labels)
     {
         _patients = patients;
         _bits = bits;
         _labels = labels;
+        _rowsByCell = new Lazy<(int[], int[])>(SortByCell);
         Patients = new int[cells];
         CountPatients();
     }
@@ -55,51 +57,94 @@ internal sealed class CohortRows
     /// <summary>Cell of a row, -1 outside.</summary>
     public int Cell(int row) => CellOf(row);
 
-    /// <summary>Patients in the symmetric difference of each cell here with each cell of the other, row-major.</summary>
-    public void Differences(CohortRows other, Span<int> differences)
+    /// <summary>
+    /// Patients in the symmetric difference of each cell here with each cell of the other, row-major, up to a limit: no more than whether
+    /// there are enough is asked, and most pairs show that by their sizes.
+    /// </summary>
+    /// <param name="other">Rows of the same dataset.</param>
+    /// <param name="enough">The limit, at least 1: this many or more are given as this many.</param>
+    /// <param name="differences">One for each pair of cells.</param>
+    public void Differences(CohortRows other, int enough, Span<int> differences)
     {
-        if (_bits is not null && other._bits is not null && _patients.IsUnique)
+        var width = other.Patients.Length;
+        int[]? exact = null;
+        for (var i = 0; i < Patients.Length; i++)
         {
-            differences[0] = DifferentBits(_bits, other._bits);
-            return;
+            for (var j = 0; j < width; j++)
+            {
+                ref var difference = ref differences[(i * width) + j];
+                if (Math.Abs(Patients[i] - other.Patients[j]) >= enough) difference = enough;
+                else if (!_patients.IsUnique) difference = Math.Min(enough, (exact ??= PatientDifferences(other))[(i * width) + j]);
+                else difference = _bits is not null && other._bits is not null ? DifferentBits(_bits, other._bits, enough) : DifferentRows(i, other, j, enough);
+            }
+        }
+    }
+
+    /// <summary>Whether the other has rows that are not here; both have one cell.</summary>
+    public bool IsExceededBy(CohortRows other)
+    {
+        // One cell is kept as bits.
+        ulong[] here = _bits!, there = other._bits!;
+        for (var w = 0; w < there.Length; w++)
+        {
+            if ((there[w] & ~here[w]) != 0) return true;
         }
 
+        return false;
+    }
+
+    private static int DifferentBits(ulong[] left, ulong[] right, int enough)
+    {
+        var count = 0;
+        for (var w = 0; w < left.Length && count < enough; w++) count += BitOperations.PopCount(left[w] ^ right[w]);
+        return Math.Min(count, enough);
+    }
+
+    /// <summary>What the other cell lacks of this one's rows follows from the sizes and what this one has beyond it.</summary>
+    private int DifferentRows(int cell, CohortRows other, int theirs, int enough)
+    {
+        var apart = Patients[cell] - other.Patients[theirs];
+        var beyond = 0;
+        if (_labels is null)
+        {
+            for (var w = 0; w < _bits!.Length && (2 * beyond) - apart < enough; w++) // One cell is kept as bits.
+            {
+                for (var word = _bits[w]; word != 0; word &= word - 1) beyond += other.CellOf((w << 6) + BitOperations.TrailingZeroCount(word)) == theirs ? 0 : 1;
+            }
+        }
+        else
+        {
+            var (order, starts) = _rowsByCell.Value;
+            for (var k = starts[cell]; k < starts[cell + 1] && (2 * beyond) - apart < enough; k++) beyond += other.CellOf(order[k]) == theirs ? 0 : 1;
+        }
+
+        return Math.Min((2 * beyond) - apart, enough);
+    }
+
+    /// <summary>Rows of the cells, one cell after another, and where each starts.</summary>
+    private (int[] Order, int[] Starts) SortByCell()
+    {
+        var labels = _labels!; // Asked for where there are several cells.
+        var starts = new int[Patients.Length + 1];
+        foreach (var label in labels) if (label != Outside) starts[label + 1]++;
+        for (var c = 0; c < Patients.Length; c++) starts[c + 1] += starts[c];
+        var next = starts.AsSpan(0, Patients.Length).ToArray();
+        var order = new int[starts[^1]];
+        for (var row = 0; row < labels.Length; row++) if (labels[row] != Outside) order[next[labels[row]]++] = row;
+        return (order, starts);
+    }
+
+    private int[] PatientDifferences(CohortRows other)
+    {
         var width = other.Patients.Length;
+        var differences = new int[Patients.Length * width];
         for (var i = 0; i < Patients.Length; i++)
         {
             for (var j = 0; j < width; j++) differences[(i * width) + j] = Patients[i] + other.Patients[j];
         }
 
-        if (_patients.IsUnique) TakeShared(other, differences, width);
-        else TakeAgreeing(other, differences, width);
-    }
-
-    // Memory is the limit: four words a turn keep it busy.
-    private static int DifferentBits(ulong[] a, ulong[] b)
-    {
-        int c0 = 0, c1 = 0, c2 = 0, c3 = 0, i = 0;
-        var words = Math.Min(a.Length, b.Length);
-        ReadOnlySpan<ulong> left = a.AsSpan(0, words), right = b.AsSpan(0, words);
-        for (; i + 4 <= left.Length && i + 4 <= right.Length; i += 4)
-        {
-            c0 += BitOperations.PopCount(left[i] ^ right[i]);
-            c1 += BitOperations.PopCount(left[i + 1] ^ right[i + 1]);
-            c2 += BitOperations.PopCount(left[i + 2] ^ right[i + 2]);
-            c3 += BitOperations.PopCount(left[i + 3] ^ right[i + 3]);
-        }
-
-        for (; i < words; i++) c0 += BitOperations.PopCount(left[i] ^ right[i]);
-        return c0 + c1 + c2 + c3;
-    }
-
-    /// <summary>A row in both cells is in neither difference.</summary>
-    private void TakeShared(CohortRows other, Span<int> differences, int width)
-    {
-        for (var row = 0; row < _patients.Rows; row++)
-        {
-            int i = CellOf(row), j = other.CellOf(row);
-            if (i >= 0 && j >= 0) differences[(i * width) + j] -= 2;
-        }
+        TakeAgreeing(other, differences, width);
+        return differences;
     }
 
     /// <summary>A patient with rows in both cells was counted twice; with exactly the same rows in both it is no difference at all.</summary>

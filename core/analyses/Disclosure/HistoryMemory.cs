@@ -16,6 +16,7 @@ public sealed class HistoryMemory
     private readonly Lock _lock = new();
     private IReadOnlyList<HistoryEntry> _lastEntries = [];
     private IReadOnlyList<EarlierCohort> _last = [];
+    private byte[]? _lastHash;
 
     /// <summary>The history of a contract.</summary>
     /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
@@ -36,8 +37,21 @@ public sealed class HistoryMemory
                 if (isNext) next++;
             }
 
-            (_lastEntries, _last) = (context.History, found);
+            _lastEntries = context.History;
+            if (next == _last.Count && next == found.Count) return _last;
+            (_last, _lastHash) = (found, null);
             return found;
+        }
+    }
+
+    /// <summary><see cref="History.Hash(IEnumerable{EarlierCohort})"/> of the history of a contract; computed once where nothing in it changed, states included.</summary>
+    /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
+    public byte[] Hash(StudyContext context)
+    {
+        lock (_lock)
+        {
+            var recalled = Recall(context);
+            return _lastHash ??= History.Hash(recalled);
         }
     }
 

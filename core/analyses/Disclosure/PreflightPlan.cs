@@ -27,6 +27,12 @@ public sealed class PreflightPlan
     /// <summary>New with earlier cohorts, then new cohorts with each other.</summary>
     public IReadOnlyList<CohortPair> Pairs { get; }
 
+    /// <summary>Earlier answers over the same condition with other variables complete: where their rows lie inside the new cohort, a refusal can offer them.</summary>
+    public IReadOnlyList<CohortPair> Containable { get; private init; } = [];
+
+    /// <summary>Patients of a difference that are counted at one site at most: nobody asks for more than whether it is large enough.</summary>
+    public int Enough { get; private init; } = 1;
+
     internal IReadOnlyList<ShapedColumn> Shapes { get; }
 
     internal IReadOnlyList<Magnitude> Magnitudes { get; private init; } = [];
@@ -47,7 +53,12 @@ public sealed class PreflightPlan
             }
         }
 
-        var plan = new PreflightPlan(cohorts, earlier, pairs, ShapesOf(context)) { Magnitudes = Magnitude.Of(cohorts, context) };
+        var plan = new PreflightPlan(cohorts, earlier, pairs, ShapesOf(context))
+        {
+            Magnitudes = Magnitude.Of(cohorts, context),
+            Containable = context.Question.Set is null ? [.. pairs.Where(p => !p.IsOwn && IsContainable(cohorts[p.New].Cohort, earlier[p.Other], context))] : [],
+            Enough = (int)Math.Max(1, context.Terms.MinimumPatients),
+        };
         var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells);
         if (elements > MostElements) throw new FedOncoException(ErrorReason.Policy, "The call has too many groups for the number of earlier answers that it must be compared with. Use fewer groups.");
         return plan;
@@ -78,6 +89,10 @@ public sealed class PreflightPlan
 
         return (earlier, pairs);
     }
+
+    private static bool IsContainable(Cohort cohort, EarlierCohort earlier, StudyContext context) =>
+        cohort.Cells == 1 && earlier.Cohort.Cells == 1 && cohort.Spec.Complete.Count > 0 && earlier.Cohort.Spec.Complete.Count > 0 && cohort.Subset == earlier.Cohort.Subset
+        && earlier.Entry.State == CohortState.Answered && earlier.Entry.Sites.SequenceEqual(context.Sites);
 
     public Cohort Left(CohortPair pair) => Cohorts[pair.New].Cohort;
 

@@ -35,7 +35,7 @@ public static class DerivedColumns
     {
         var faults = new List<SpecificationFault>();
         var compiled = Compile(dataset, variable, site, faults) ?? throw new FedOncoException(faults[0].Reason, $"{dataset.Name}/{variable.Name}: {faults[0].Message}");
-        var values = compiled.Evaluate(new SiteRun(site, source, null)).ToArray();
+        var values = compiled.Evaluate(new SiteRun(site, source)).ToArray();
         if (variable.Type == VariableType.Category)
         {
             var codes = compiled.Type.Levels.Select(l => (double)variable.Levels.Select(v => v.Name).ToList().IndexOf(l)).ToArray();

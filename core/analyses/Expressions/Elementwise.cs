@@ -13,7 +13,11 @@ internal static class Elementwise
         return result;
     };
 
-    public static Func<SiteRun, ReadOnlyMemory<double>> Map(CompiledExpression x, CompiledExpression y, Func<double, double, double> f) => run =>
+    public static Func<SiteRun, ReadOnlyMemory<double>> Map(CompiledExpression x, CompiledExpression y, Func<double, double, double> f) =>
+        // A constant needs no column of its own.
+        y.Constant is { } b ? Map(x, a => f(a, b)) : x.Constant is { } a ? Map(y, b => f(a, b)) : MapBoth(x, y, f);
+
+    private static Func<SiteRun, ReadOnlyMemory<double>> MapBoth(CompiledExpression x, CompiledExpression y, Func<double, double, double> f) => run =>
     {
         var left = x.Evaluate(run).Span;
         var right = y.Evaluate(run).Span;

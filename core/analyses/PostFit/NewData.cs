@@ -31,7 +31,7 @@ internal sealed class NewData
     public string Text(string name, int row) => At(name, row) is { KindCase: Expression.KindOneofCase.Text } text ? text.Text : At(name, row).ToText();
 
     /// <summary>A cohort of this one row.</summary>
-    public SiteRun Run(int row) => new(_columns.ContainsKey("site") ? Text("site", row) : _context.Sites.Count > 0 ? _context.Sites[0] : "", new Source(this, row), null);
+    public SiteRun Run(int row) => new(_columns.ContainsKey("site") ? Text("site", row) : _context.Sites.Count > 0 ? _context.Sites[0] : "", new Source(this, row));
 
     private Expression At(string name, int row) => _columns[name][row % _columns[name].Count];
 

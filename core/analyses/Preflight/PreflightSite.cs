@@ -22,6 +22,7 @@ public static class PreflightSite
         Count(cohorts, tally.Block("cell patients"), tally.Block("cell sites"));
         Count(earlier, tally.Block("earlier patients"), tally.Block("earlier sites"));
         Compare(plan, cohorts, earlier, tally.Block("different patients"), tally.Block("different sites"));
+        for (var i = 0; i < plan.Containable.Count; i++) tally.Block("outside")[i] = cohorts[plan.Containable[i].New].IsExceededBy(earlier[plan.Containable[i].Other]) ? 1 : 0;
         var powers = tally.Block("powers");
         for (var i = 0; i < plan.Shapes.Count; i++) Powers(plan.Shapes[i], run, powers.Slice(5 * i, 5));
         var at = 0;
@@ -65,7 +66,7 @@ public static class PreflightSite
             var pair = plan.Pairs[p];
             CohortRows left = cohorts[pair.New], right = pair.IsOwn ? cohorts[pair.Other] : earlier[pair.Other];
             differences[p] = new int[left.Patients.Length * right.Patients.Length];
-            left.Differences(right, differences[p]);
+            left.Differences(right, plan.Enough, differences[p]);
         }
 
         if (plan.Pairs.Count < 2) for (var p = 0; p < plan.Pairs.Count; p++) Count(p);

@@ -6,7 +6,8 @@ namespace FedOnco.Analyses.Preflight;
 
 /// <summary>
 /// The first sum of every run: distinct patients of the cohort, its rows, and sites with patients. Outside the open profile also
-/// patients and sites of every cell, of every difference to an earlier cohort, and what shows a sum of few patients.
+/// patients and sites of every cell, of every difference to an earlier cohort (up to the number that is enough), whether earlier rows lie
+/// inside the cohort, and what shows a sum of few patients.
 /// </summary>
 public sealed record PreflightStep : Step
 {
@@ -26,6 +27,7 @@ public sealed record PreflightStep : Step
                 .Counts("different patients", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), MostRows)
                 .Counts("different sites", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), 1)
                 .Numbers("powers", 5 * plan.Shapes.Count, MostRows);
+            if (plan.Containable.Count > 0) layout.Counts("outside", plan.Containable.Count, 1);
             if (plan.Magnitudes.Count > 0) layout.Numbers("magnitudes", plan.Magnitudes.Sum(m => 2 * plan.Cohorts[m.Cohort].Cohort.Cells), MostRows);
         }
 

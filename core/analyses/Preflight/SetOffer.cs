@@ -13,21 +13,16 @@ internal static class SetOffer
     /// <summary>A sentence with the set to make; empty where there is none.</summary>
     public static string Of(StudyContext context, PreflightPlan plan, Total total)
     {
-        if (context.Question.Set is not null) return "";
-        ReadOnlySpan<double> patients = total.Block("cell patients"), earlier = total.Block("earlier patients"), differences = total.Block("different patients");
-        int[] starts = PreflightRules.StartsOf(plan.Cohorts.Select(c => c.Cohort)), earlierStarts = PreflightRules.StartsOf(plan.Earlier.Select(c => c.Cohort));
+        if (plan.Containable.Count == 0) return "";
+        ReadOnlySpan<double> earlier = total.Block("earlier patients"), outside = total.Block("outside");
+        var starts = PreflightRules.StartsOf(plan.Earlier.Select(c => c.Cohort));
         EarlierCohort? best = null;
         double most = 0;
-        var at = 0;
-        foreach (var pair in plan.Pairs)
+        for (var i = 0; i < plan.Containable.Count; i++)
         {
-            var (left, right) = (plan.Left(pair), plan.Right(pair));
-            var difference = differences[at];
-            at += left.Cells * right.Cells;
-            if (pair.IsOwn || left.Cells > 1 || right.Cells > 1 || left.Spec.Complete.Count == 0 || right.Spec.Complete.Count == 0 || left.Subset != right.Subset) continue;
-            var (known, here, there) = (plan.Earlier[pair.Other], patients[starts[pair.New]], earlier[earlierStarts[pair.Other]]);
-            if (known.Entry.State != CohortState.Answered || !known.Entry.Sites.SequenceEqual(context.Sites) || difference != here - there || there <= most) continue;
-            (best, most) = (known, there);
+            var at = plan.Containable[i].Other;
+            if (outside[i] != 0 || earlier[starts[at]] <= most) continue;
+            (best, most) = (plan.Earlier[at], earlier[starts[at]]);
         }
 
         if (best is null) return "";

@@ -18,42 +18,42 @@ public sealed class SiteRun
     private readonly IColumnSource _source;
     private readonly StudyContext? _context;
     private readonly Expression? _subset;
-    private readonly Lazy<int[]?> _rows;
+    private readonly Lazy<RowSet?> _rows;
     private readonly Lazy<int> _count;
     private long _kept;
 
+    /// <summary>All rows of a source.</summary>
     /// <param name="site">Id of this site.</param>
     /// <param name="source">All columns of the dataset.</param>
-    /// <param name="rows">Rows of the cohort, ascending; null where all rows belong to it.</param>
-    public SiteRun(string site, IColumnSource source, int[]? rows)
-        : this(site, source, null, null, _ => rows)
+    public SiteRun(string site, IColumnSource source)
+        : this(site, source, null, null, () => null)
     {
     }
 
-    /// <summary>The rows where a condition is TRUE, found when they are first needed.</summary>
+    /// <summary>The rows of a question, found when they are first needed.</summary>
     /// <param name="site">Id of this site.</param>
     /// <param name="source">All columns of the dataset.</param>
     /// <param name="context">The study.</param>
-    /// <param name="condition">The compiled subset of its question; null for all rows.</param>
-    internal SiteRun(string site, IColumnSource source, StudyContext context, CompiledExpression? condition)
-        : this(site, source, context, context.Question.Subset, condition is null ? _ => null : run => RowsOf(condition, run.Whole))
+    /// <param name="rows">Finds those that the subset of its question keeps; null for all rows.</param>
+    internal SiteRun(string site, IColumnSource source, StudyContext context, Func<RowSet?> rows)
+        : this(site, source, context, context.Question.Subset, rows)
     {
     }
 
-    private SiteRun(string site, IColumnSource source, StudyContext? context, Expression? subset, Func<SiteRun, int[]?> rows)
+    private SiteRun(string site, IColumnSource source, StudyContext? context, Expression? subset, Func<RowSet?> rows)
     {
         Site = site;
         _source = source;
         _context = context;
         _subset = subset;
-        _rows = new Lazy<int[]?>(() => rows(this));
+        _rows = new Lazy<RowSet?>(rows);
         _count = new Lazy<int>(CountRows);
     }
 
     public string Site { get; }
 
     /// <summary>All rows of the dataset at this site.</summary>
-    public SiteRun Whole => IsWhole ? this : Derived("whole", () => new SiteRun(Site, _source, _context, null, _ => null));
+    public SiteRun Whole => IsWhole ? this : Derived("whole", () => new SiteRun(Site, _source, _context, null, () => null));
 
     /// <summary>Keeps what depends on the dataset alone beyond this run, where the source can.</summary>
     public T Remember<T>(string key, Func<T> compute)
@@ -62,7 +62,7 @@ public sealed class SiteRun
     /// <summary>Rows of the cohort at this site.</summary>
     public int Rows => _count.Value;
 
-    private bool IsWhole => _context is not null ? _subset is null : _rows.Value is null;
+    private bool IsWhole => _context is null || _subset is null;
 
     /// <summary>Sets the bit of every row of the dataset that belongs to the cohort.</summary>
     public void Mark(Span<ulong> bits)
@@ -73,7 +73,7 @@ public sealed class SiteRun
             return;
         }
 
-        foreach (var i in rows) bits[i >> 6] |= 1UL << (i & 63);
+        rows.Bits.CopyTo(bits);
     }
 
     /// <summary>A column of the cohort, coded as <see cref="IColumnSource.Column"/> says.</summary>
@@ -91,10 +91,10 @@ public sealed class SiteRun
         where T : class => (T)_derived.GetOrAdd(key, _ => compute());
 
     /// <summary>The same rows with a cache of their own, for a part of an analysis.</summary>
-    public SiteRun Part(string name) => Derived("part " + name, () => new SiteRun(Site, _source, _context, _subset, _ => _rows.Value));
+    public SiteRun Part(string name) => Derived("part " + name, () => new SiteRun(Site, _source, _context, _subset, () => _rows.Value));
 
     /// <summary>Rows made from these, computed once a run, for a part of an analysis.</summary>
-    public SiteRun Part(string name, Func<SiteRun, IColumnSource> rows) => Derived("part " + name, () => new SiteRun(Site, rows(this), null));
+    public SiteRun Part(string name, Func<SiteRun, IColumnSource> rows) => Derived("part " + name, () => new SiteRun(Site, rows(this)));
 
     /// <summary>Counts the rows of the cohort by the values of some columns in the source's engine; null where the columns have to be read instead.</summary>
     /// <param name="columns">Compiled against the dictionary of this run.</param>
@@ -113,32 +113,16 @@ public sealed class SiteRun
     private int CountRows()
     {
         if (IsWhole) return _source.Rows;
-        return !_rows.IsValueCreated && Combine([], patients: false) is { } all ? checked((int)all.Rows.Sum()) : _rows.Value!.Length;
+        return !_rows.IsValueCreated && Combine([], patients: false) is { } all ? checked((int)all.Rows.Sum()) : _rows.Value!.Count;
     }
 
     private double[] Read(string name)
     {
         // Not whole, so there are rows.
-        var rows = _rows.Value!;
+        var rows = _rows.Value!.Places;
         var kept = new double[rows.Length];
         var values = _source.Column(name).Span;
         for (var i = 0; i < kept.Length; i++) kept[i] = values[rows[i]];
         return kept;
     }
-
-    private static int[] RowsOf(CompiledExpression condition, SiteRun whole)
-    {
-        var values = condition.Evaluate(whole).Span;
-        var count = 0;
-        foreach (var value in values) count += IsTrue(value) ? 1 : 0;
-        var rows = new int[count];
-        for (int i = 0, at = 0; at < count; i++)
-        {
-            if (IsTrue(values[i])) rows[at++] = i;
-        }
-
-        return rows;
-    }
-
-    private static bool IsTrue(double value) => value != 0 && !double.IsNaN(value);
 }

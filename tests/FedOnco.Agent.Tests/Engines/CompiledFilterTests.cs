@@ -24,7 +24,7 @@ public sealed class CompiledFilterTests(SharedHoldings holdings) : IDisposable
     {
         using var source = Source(kind);
         using var run = source.Open([], CancellationToken.None);
-        var naive = new SiteRun("s1", new NaiveTable(_rows), null);
+        var naive = new SiteRun("s1", new NaiveTable(_rows));
         int pushed = 0, all = 0;
         Gen.Select(GeneratedExpressions.Condition, GeneratedExpressions.Category).Sample(
             (filter, category) =>

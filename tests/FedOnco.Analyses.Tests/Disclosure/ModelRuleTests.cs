@@ -77,14 +77,14 @@ public sealed class ModelRuleTests
     public void Weights_NearlyAllOnOneRow_DoNotLeave(double others, double last, bool leaves)
     {
         var step = new Weighted([.. Enumerable.Repeat(others, 99), last == 0 ? 1000 : last]);
-        var run = new SiteRun("s", new Nothing(), null);
+        var run = new SiteRun("s", new Nothing());
         if (leaves) WeightGuard.Require(step, run);
         else Assert.Equal(ErrorReason.Disclosure, Assert.Throws<FedOncoException>(() => WeightGuard.Require(step, run)).Reason);
     }
 
     [Fact]
     public void Weights_ThatVanished_DoNotLeave() =>
-        Assert.Throws<FedOncoException>(() => WeightGuard.Require(new Weighted(new double[50]), new SiteRun("s", new Nothing(), null)));
+        Assert.Throws<FedOncoException>(() => WeightGuard.Require(new Weighted(new double[50]), new SiteRun("s", new Nothing())));
 
     private static Centres Patients(int patients = 60)
     {

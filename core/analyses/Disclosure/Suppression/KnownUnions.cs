@@ -43,7 +43,7 @@ internal static class KnownUnions
             if (used.Count == 0 || !rows.All(conditions.ContainsKey) || !used.All(variables.Contains)) continue;
             combinations ??= LevelCombinations.Of(variables, context);
             if (combinations is null) return found;
-            Compare(table, rest, other, new SiteRun("", combinations, null), context, found);
+            Compare(table, rest, other, new SiteRun("", combinations), context, found);
         }
 
         return found;
