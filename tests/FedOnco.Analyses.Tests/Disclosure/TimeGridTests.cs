@@ -10,6 +10,8 @@ public sealed class TimeGridTests
     [Theory]
     [InlineData("rotterdam", "dtime", "survfit(Surv(dtime, death) ~ size, data = rotterdam)")]
     [InlineData("rotterdam", "dtime", "survfit(Surv(dtime, death) ~ 1, data = rotterdam, times = c(365, 1826), weights = nodes, subset = nodes > 0)")]
+    [InlineData("rotterdam", "dtime", "survfit(Surv(meno, dtime, death) ~ 1, data = rotterdam, subset = nodes > 0, weights = nodes, robust = TRUE)")]
+    [InlineData("rotterdam", "dtime", "survfit(Surv(dtime, death) ~ 1, data = rotterdam, subset = nodes > 0, weights = nodes, cluster = pid)")]
     [InlineData("rotterdam", "dtime", "survfit(surv(dtime, death, landmark = 365, horizon = 1826) ~ hormon, data = rotterdam)")]
     [InlineData("rotterdam", "dtime", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, rho = 1)")]
     [InlineData("rotterdam", "dtime", "rmst(Surv(dtime, death) ~ size, data = rotterdam, tau = 3650)")]

@@ -41,6 +41,7 @@ public sealed class SplitTests
     [InlineData("rotterdam", "glm(I(pgr + 1) ~ age + size, data = rotterdam, family = Gamma(log))", 1e-10)]
     [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + age, data = gbsg, robust = TRUE)", 1e-10)]
     [InlineData("gbsg", "coxph(Surv(rfstime, status) ~ hormon + ridge(age, nodes, theta = 10, scale = FALSE), data = gbsg)", 1e-10)]
+    [InlineData("gbsg", "survfit(Surv(pmin(nodes * 20, rfstime - 1), rfstime, status) ~ hormon, data = gbsg, subset = rfstime > 1, weights = iptw(hormon ~ age))", 1e-10)]
     [InlineData("gbsg", "cox.zph(Surv(rfstime, status) ~ hormon + age, data = gbsg)", 1e-9)]
     [InlineData("gbsg", "glm.nb(nodes ~ age + factor(grade), data = gbsg)", 1e-7)]
     [InlineData("rotterdam", "ecdf(~ pgr, data = rotterdam, breaks = c(0, 10, 100))", 0)]

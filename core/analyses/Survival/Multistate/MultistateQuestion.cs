@@ -23,6 +23,8 @@ internal sealed record MultistateQuestion(SurvivalResponse Response, CompiledExp
         var response = SurvivalResponse.OfStates(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
         var id = spec.Id.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Id }, context, faults) : null;
+        if (spec.Robust || spec.Cluster.Length > 0)
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "With several states the standard errors are robust already, by patient: leave robust = and cluster = out, and name the patient by id =.", formula.Left));
         if (terms is null || response is null) return null;
         if (response.Start is not null && spec.Id.Length == 0)
             faults.Add(new SpecificationFault(ErrorReason.MissingArgument, "Surv(start, stop, event) with several states needs id = the column that names the patient.", formula.Left));

@@ -18,4 +18,7 @@ internal sealed record CurveCounts(ReadOnlyMemory<double> Events, ReadOnlyMemory
     public ReadOnlyMemory<double> EventSquares { get; init; }
 
     public ReadOnlyMemory<double> CensoredSquares { get; init; }
+
+    /// <summary>Squared influences on log S summed over clusters, from a sum of their own; empty where squared weights are enough.</summary>
+    public ReadOnlyMemory<double> InfluenceSquares { get; init; }
 }

@@ -29,17 +29,20 @@ internal sealed record GroupedCurve(string? Label, KaplanMeier Curve, int First,
 
     public static GroupedCurve Of(SurvfitTotals totals, int group, CurveForm form, double least)
     {
-        var curve = totals.Curve(group, form);
-        var begin = 0;
-        while (totals.Entries.Length > 0 && begin < curve.Rows.Length && curve.Rows[begin] < least) begin++;
-        if (begin > 0 && begin < curve.Rows.Length)
-        {
-            curve = totals.Curve(group, form with { First = curve.Times[begin] });
-        }
-
+        var curve = totals.Curve(group, Begin(totals, group, form, least));
         var shown = 0;
         while (shown < curve.Rows.Length && curve.Rows[shown] >= least) shown++;
         return new GroupedCurve(totals.Labels?[group], curve, curve.Times.Length > 0 ? curve.Times[0] : 0, shown);
+    }
+
+    /// <summary>With delayed entry a curve begins in the first month that has enough patients at risk.</summary>
+    public static CurveForm Begin(SurvfitTotals totals, int group, CurveForm form, double least)
+    {
+        if (totals.Entries.Length == 0) return form;
+        var curve = totals.Curve(group, form);
+        var begin = 0;
+        while (begin < curve.Rows.Length && curve.Rows[begin] < least) begin++;
+        return begin > 0 && begin < curve.Rows.Length ? form with { First = curve.Times[begin] } : form;
     }
 
     /// <summary>Patients at risk just after a point and whether they may be shown.</summary>

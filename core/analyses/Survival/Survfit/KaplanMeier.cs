@@ -14,6 +14,7 @@ internal sealed class KaplanMeier
         Rows = new double[length];
         Events = new double[length];
         Censored = new double[length];
+        Exposed = new double[length];
         Survival = new double[length];
         Error = new double[length];
         Low = new double[length];
@@ -35,6 +36,9 @@ internal sealed class KaplanMeier
     public double[] Events { get; }
 
     public double[] Censored { get; }
+
+    /// <summary>At risk of the events of the point: <see cref="Risk"/>, on the month grid less half of those who leave in it.</summary>
+    public double[] Exposed { get; }
 
     public double[] Survival { get; }
 
@@ -74,7 +78,8 @@ internal sealed class KaplanMeier
         var curve = new KaplanMeier(form.IsGrouped ? Math.Max(0, last - first + 1) : length) { Patients = rows, AllEvents = all };
         curve.CountRisk(counts, form, first, last);
         curve.Fill(counts, form);
-        if (!counts.EventSquares.IsEmpty) curve.FillRobust(counts, form);
+        if (!counts.InfluenceSquares.IsEmpty) curve.TakeInfluence(counts.InfluenceSquares.Span, form);
+        else if (!counts.EventSquares.IsEmpty) curve.FillRobust(counts, form);
         return curve;
     }
 
@@ -90,6 +95,8 @@ internal sealed class KaplanMeier
             var entered = entries.IsEmpty ? 0 : entries[t];
             risk += events[t] + censored[t] - entered;
             rows += counts.RowsLeft.IsEmpty ? events[t] + censored[t] - entered : counts.RowsLeft.Span[t] - (counts.RowsEntered.IsEmpty ? 0 : counts.RowsEntered.Span[t]);
+            // Sums of weights leave rounding behind where nobody is left.
+            if (rows == 0) risk = 0;
             if (form.IsGrouped ? t < first || t > last : events[t] + censored[t] == 0) continue;
             Times[--next] = t;
             Risk[next] = risk;
@@ -105,7 +112,7 @@ internal sealed class KaplanMeier
         double survival = 1, hazard = 0, variance = 0, low = 1, high = 1;
         for (var i = 0; i < Times.Length; i++)
         {
-            double d = Events[i], n = AtRisk(counts, form, i), deaths = counts.Deaths.Span[Times[i]];
+            double d = Events[i], n = Exposed[i] = AtRisk(counts, form, i), deaths = counts.Deaths.Span[Times[i]];
             if (d > 0)
             {
                 survival *= (n - d) / n;
@@ -137,11 +144,22 @@ internal sealed class KaplanMeier
 
     private double AtRisk(CurveCounts counts, CurveForm form, int i)
     {
-        if (!form.IsGrouped) return Risk[i];
+        if (!form.IsGrouped) return Rows[i] == counts.Deaths.Span[Times[i]] ? Events[i] : Risk[i];
         return Math.Max(Risk[i] + ((Entered(counts, i) - Censored[i]) / 2), Events[i]);
     }
 
     private double Entered(CurveCounts counts, int i) => counts.Entries.IsEmpty ? 0 : counts.Entries.Span[Times[i]];
+
+    /// <summary>Nothing changes without an event, and once S is 0 its logarithm has no variance.</summary>
+    private void TakeInfluence(ReadOnlySpan<double> squares, CurveForm form)
+    {
+        var last = 0.0;
+        for (var i = 0; i < Times.Length; i++)
+        {
+            if (Events[i] > 0) last = !form.FromHazard && Survival[i] <= 0 ? double.NaN : Math.Sqrt(Math.Max(0, squares[Times[i]]));
+            Error[i] = last;
+        }
+    }
 
     private void FillRobust(CurveCounts counts, CurveForm form)
     {
@@ -150,7 +168,7 @@ internal sealed class KaplanMeier
         for (var t = form.First; t < died.Length; t++) remaining += died[t] + left[t];
         for (var i = 0; i < Times.Length; i++)
         {
-            double d = Events[i], n = AtRisk(counts, form, i), base0 = form.FromHazard ? n : n - d;
+            double d = Events[i], n = Exposed[i], base0 = form.FromHazard ? n : n - d;
             if (d > 0) cumulative += d / (n * base0);
             // At 0 the logarithm of S has no variance, S itself has none either.
             var own = d > 0 ? cumulative - (1 / base0) : 0;

@@ -11,8 +11,20 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// <param name="Groups">Factors whose combinations have a curve each.</param>
 /// <param name="Variables">The frame.</param>
 /// <param name="Weights">Case weights, or null.</param>
-public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables, CompiledExpression? Weights = null)
+/// <param name="Cluster">Rows with one value go together in the robust variance; null where every row is alone.</param>
+/// <param name="AsksRobust">Whether the call asks for the robust variance, whatever the weights.</param>
+public sealed record SurvfitQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, FrameVariables Variables, CompiledExpression? Weights = null, CompiledExpression? Cluster = null, bool AsksRobust = false)
 {
+    public static SurvfitQuestion? Of(SurvfitSpec spec, StudyContext context, List<SpecificationFault> faults)
+    {
+        var before = faults.Count;
+        var cluster = spec.Cluster.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Cluster }, context, faults) : null;
+        var question = Of(spec.Formula, context, faults, spec.Weights);
+        if (question is null || faults.Count > before) return null;
+        var variables = cluster is null ? question.Variables : question.Variables with { Others = [.. question.Variables.Others, new ModelVariable(spec.Cluster, [cluster], [""], false)] };
+        return question with { Variables = variables, Cluster = cluster, AsksRobust = spec.Robust || cluster is not null };
+    }
+
     public static SurvfitQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults, string weights = "")
     {
         var before = faults.Count;

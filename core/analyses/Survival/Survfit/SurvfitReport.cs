@@ -1,7 +1,6 @@
 using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
-using FedOnco.Analyses.Survival.Response;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Survfit;
@@ -14,19 +13,12 @@ public sealed class SurvfitReport : IReport<SurvfitTotals>
         var spec = context.Question.Analysis.Survfit;
         var grid = totals.Question.Response.Lattice;
         var z = Tails.NormalQuantile((1 - (spec.HasConfLevel ? spec.ConfLevel : 0.95)) / 2);
-        var form = new CurveForm(grid.IsGrouped, spec.Stype == 2, spec.Ctype == 2, spec.HasStartTime ? FirstPoint(grid, spec.StartTime) : 0);
+        var form = CurveForm.Of(spec, grid);
         if (grid.IsGrouped) return GroupedCurves.Of(totals, form, context.Terms.MinimumPatients).Report(spec.ConfType, z, [.. spec.Times], [.. spec.Quantiles]);
         var curves = Curves(totals, form, spec.ConfType, z, grid.Value);
         var tidy = spec.Times.Count > 0 ? AtTimes(curves, [.. spec.Times]) : AllTimes(curves);
         var result = new Result { Tidy = tidy }.With("median", Medians(curves));
         return spec.Quantiles.Count > 0 ? result.With("quantiles", Quantiles(curves, [.. spec.Quantiles])) : result;
-    }
-
-    /// <summary>The first point that is not before the start; on the month grid the month after it.</summary>
-    private static int FirstPoint(TimeGrid grid, double start)
-    {
-        var before = grid.Before(start);
-        return !grid.IsGrouped && before >= 0 && Math.Abs(grid.Value(before) - start) <= 1e-9 * Math.Abs(start) ? before : before + 1;
     }
 
     private static List<CurveRows> Curves(SurvfitTotals totals, CurveForm form, ConfType type, double z, Func<int, double> time)

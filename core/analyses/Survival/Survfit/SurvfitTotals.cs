@@ -13,8 +13,14 @@ public sealed record SurvfitTotals(SurvfitQuestion Question, IReadOnlyList<strin
     /// <summary>The blocks behind weights; null without them.</summary>
     internal Total? Weighted { get; init; }
 
-    /// <summary>Whether the variance is the robust one: some weights are no whole numbers.</summary>
-    internal bool IsRobust => Weighted is not null && Weighted.Scalar("fractional") > 0;
+    /// <summary>Squared influences, groups x times, of the curves that the call asks for; null where squared weights are enough.</summary>
+    internal double[]? Influence { get; init; }
+
+    /// <summary>Whether the variance is the robust one: asked for, or some weights are no whole numbers.</summary>
+    internal bool IsRobust => Question.AsksRobust || (Weighted is not null && Weighted.Scalar("fractional") > 0);
+
+    /// <summary>Whether a patient's influence needs both his times, or those of all his rows: a sum of its own.</summary>
+    internal bool NeedsInfluence => IsRobust && (Question.Response.Start is not null || Question.Cluster is not null);
 
     /// <summary>The curve of a group by R's defaults.</summary>
     internal KaplanMeier Curve(int group) => Curve(group, new CurveForm(Question.Response.Lattice.IsGrouped));
@@ -34,8 +40,9 @@ public sealed record SurvfitTotals(SurvfitQuestion Question, IReadOnlyList<strin
         ReadOnlyMemory<double> Part(double[] block) => block.Length == 0 ? default : block.AsMemory(group * cells, cells);
         ReadOnlyMemory<double> Block(string name) => Part(Weighted!.Block(name).ToArray());
         var counts = new CurveCounts(Part(Events), Part(Censored), Part(Entries));
-        if (Weighted is null) return counts;
+        if (Influence is not null) counts = counts with { InfluenceSquares = Part(Influence) };
+        if (Weighted is null) return IsRobust && !NeedsInfluence ? counts with { EventSquares = counts.Events, CensoredSquares = counts.Censored } : counts;
         counts = counts with { Deaths = Block("deaths"), RowsLeft = Block("rows left"), RowsEntered = Block("rows entered") };
-        return IsRobust ? counts with { EventSquares = Block("event squares"), CensoredSquares = Block("censored squares") } : counts;
+        return IsRobust && !NeedsInfluence ? counts with { EventSquares = Block("event squares"), CensoredSquares = Block("censored squares") } : counts;
     }
 }
