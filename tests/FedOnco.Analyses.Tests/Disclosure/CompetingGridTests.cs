@@ -15,6 +15,7 @@ public sealed class CompetingGridTests
     [InlineData("cuminc(" + Risks + " ~ hormon + strata(grade), data = rotterdam)")]
     [InlineData("cuminc(" + Risks + " ~ hormon + strata(site), data = rotterdam, times = c(365, 1826))")]
     [InlineData("finegray(" + Risks + " ~ age + nodes, data = rotterdam)")]
+    [InlineData("finegray(Surv(meno, dtime, factor(ifelse(death == 1, ifelse(recur == 1, 1, 2), 0))) ~ age + nodes, data = rotterdam, id = pid)")]
     [InlineData("survfit(" + Risks + " ~ hormon, data = rotterdam)")]
     [InlineData("coxph(" + Risks + " ~ age + nodes, data = rotterdam, id = pid)")]
     [InlineData("pairwise_survdiff(Surv(dtime, death) ~ size, data = rotterdam)")]

@@ -62,6 +62,7 @@ public sealed class SplitTests
     [InlineData("gbsg", "survival_metrics(Surv(rfstime, status) ~ I(0.5 * log(nodes) - 0.1 * hormon), data = gbsg, times = c(365, 1461), baseline = c(0.9, 0.6))", 1e-9)]
     [InlineData("gbsg", "concordance(Surv(rfstime, status) ~ pgr, data = gbsg, timewt = \"n/G2\")", 1e-10)]
     [InlineData("rotterdam", "pyears(Surv(dtime, death) ~ size, data = rotterdam)", 1e-12)]
+    [InlineData("rotterdam", "finegray(Surv(pmin(nodes * 30, dtime - 1), dtime, factor(ifelse(death == 1, ifelse(recur == 1, 1, 2), 0))) ~ age + size, data = rotterdam, subset = dtime > 1, id = pid)", 1e-10)]
     [InlineData("rotterdam", "finegray(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam)", 1e-10)]
     [InlineData("rotterdam", "coxph(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ age + size, data = rotterdam, id = pid)", 1e-9)]
     [InlineData("rotterdam", "survfit(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ hormon, data = rotterdam, times = c(365, 1826))", 1e-10)]

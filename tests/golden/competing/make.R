@@ -38,9 +38,9 @@ own <- list(
     list(tidy = plain(t), glance = glance) }
 )
 # n and r.squared count R's expanded rows: left out
-own$finegray <- function(call) { d <- rows(call); d$.id <- seq_len(nrow(d)); f <- as.formula(call[[2]]); p <- parts(f, d); y <- paste(deparse(f[[2]], width.cutoff = 500), collapse = "")
+own$finegray <- function(call) { d <- rows(call); d$.id <- if (is.null(call$id)) seq_len(nrow(d)) else d[[as.character(call$id)]]; f <- as.formula(call[[2]]); p <- parts(f, d); y <- paste(deparse(f[[2]], width.cutoff = 500), collapse = "")
   e <- if (is.null(call$etype)) NULL else as.character(eval(call$etype)); right <- if (length(p$strata)) paste0(". + strata(", paste(p$strata, collapse = ", "), ")") else "."; keep <- d[unique(c(all.vars(f), ".id"))]
-  s <- as.formula(paste(y, "~", right)); g <- if (is.null(e)) survival::finegray(s, keep) else survival::finegray(s, keep, etype = e)
+  s <- as.formula(paste(y, "~", right)); g <- if (is.null(e)) survival::finegray(s, keep, id = .id) else survival::finegray(s, keep, etype = e, id = .id)
   for (v in setdiff(names(keep), names(g))) g[[v]] <- keep[[v]][match(g$.id, keep$.id)]
   m <- as.formula(paste("Surv(fgstart, fgstop, fgstatus) ~", paste(deparse(f[[3]], width.cutoff = 500), collapse = "")))
   h <- survival::coxph(m, g, weights = fgwt, ties = "breslow", cluster = .id, control = coxph.control(eps = 1e-13, toler.chol = 1e-13, iter.max = 50)); gl <- as.list(glance(h)); gl$statistic.wald <- as.vector(h$wald.test)

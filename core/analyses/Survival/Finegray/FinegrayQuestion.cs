@@ -11,7 +11,8 @@ namespace FedOnco.Analyses.Survival.Finegray;
 /// <param name="Cox">The regression of the event of interest: frame, strata, whether by centre.</param>
 /// <param name="State">0 for censored, else the number of the state.</param>
 /// <param name="Event">Number of the state of interest.</param>
-internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression State, int Event)
+/// <param name="Id">Whose rows belong together, with delayed entry.</param>
+internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression State, int Event, CompiledExpression? Id)
 {
     public static FinegrayQuestion? Of(FinegraySpec spec, StudyContext context, List<SpecificationFault> faults)
     {
@@ -21,14 +22,16 @@ internal sealed record FinegrayQuestion(CoxQuestion Cox, CompiledExpression Stat
         var response = SurvivalResponse.OfStates(spec.Formula, context, faults, inside: terms?.Strata.Any(s => s.Text == "site") == true);
         if (terms is { Terms.Count: 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() needs at least one covariate.", spec.Formula.Right));
         if (terms is { Offsets.Count: > 0 }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "finegray() takes no offset.", spec.Formula.Right));
-        if (response is { Start: not null }) faults.Add(new SpecificationFault(ErrorReason.NotYet, "finegray() with delayed entry is not in this version: its weights need the truncation curve too.", spec.Formula.Left));
+        var id = spec.Id.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Id }, context, faults) : null;
+        if (response is { Start: not null } && spec.Id.Length == 0) faults.Add(new SpecificationFault(ErrorReason.MissingArgument, "Surv(start, stop, event) of finegray() needs id = the column that names the patient.", spec.Formula.Left));
+        if (response is { Start: null } && spec.Id.Length > 0) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "id = belongs to Surv(start, stop, event). Leave it out: each row is a patient.", spec.Formula.Left));
         var wanted = response is null ? 0 : EventOf(spec.Etype, response, faults);
         if (terms is null || response is null || faults.Count > before) return null;
         var happened = new CompiledExpression(Expressions.ValueType.Logical, Elementwise.Map(response.Event, v => double.IsNaN(v) ? v : v == wanted ? 1 : 0));
         var one = response with { Event = happened, States = [] };
         var strata = terms.Strata.Where(s => s.Text != "site").ToList();
-        var frame = new FrameVariables(terms, [.. one.Variables, new ModelVariable("state", [response.Event], [""], false)]);
-        return new FinegrayQuestion(new CoxQuestion(one, frame, strata, strata.Count < terms.Strata.Count, false, null, true, null), response.Event, wanted);
+        var frame = new FrameVariables(terms, [.. one.Variables, new ModelVariable("state", [response.Event], [""], false), .. id is null ? [] : new[] { new ModelVariable(spec.Id, [id], [""], false) }]);
+        return new FinegrayQuestion(new CoxQuestion(one, frame, strata, strata.Count < terms.Strata.Count, false, null, true, null), response.Event, wanted, id);
     }
 
     private static int EventOf(Expression? etype, SurvivalResponse response, List<SpecificationFault> faults)

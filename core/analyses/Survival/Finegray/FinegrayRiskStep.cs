@@ -28,8 +28,8 @@ internal sealed record FinegrayRiskStep : Step, IWeightedStep
     /// <summary>Null where the risks could become too large to add: the program shortens its step.</summary>
     public static FinegrayRiskStep? Create(FinegrayModel model, CensoringTimes times, double[] coefficients)
     {
-        // A competing event's r / G(x-) is summed apart and then taken times G(t-) <= G(x-).
-        var risk = model.Risk(coefficients);
+        // A competing event's r / G(x-) is summed apart and then taken times G(t-).
+        var risk = model.Risk(coefficients, times);
         if (!LayoutBuilder.Fits(2 * risk)) return null;
         int t = times.Events.Slots.Length, p = coefficients.Length;
         var layout = new LayoutBuilder().Numbers("s0", t, risk).Numbers("s1", t * p, 2 * risk).Numbers("predictor", 1, model.Cox.Frame.Complete * Math.Max(1, model.Cox.PredictorBound(coefficients))).Build();
@@ -37,7 +37,7 @@ internal sealed record FinegrayRiskStep : Step, IWeightedStep
     }
 
     /// <inheritdoc/>
-    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Data.Risks(Model.Cox.Means, Coefficients);
+    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Weights(Model.Cox.Means, Coefficients, Times);
 
     protected override void WriteFields(CanonicalWriter writer)
     {

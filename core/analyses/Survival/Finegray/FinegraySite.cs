@@ -11,6 +11,7 @@ internal sealed class FinegraySite : ISitePart
     {
         FrameStep frame => SiteFrame.Sum(frame, run),
         CoxMomentsStep moments => moments.Sum(run),
+        FinegrayCheckStep check => check.Sum(run),
         FinegrayCountsStep counts => counts.Sum(run),
         FinegrayRiskStep risk => risk.Sum(run),
         FinegrayTermsStep terms => terms.Sum(run),

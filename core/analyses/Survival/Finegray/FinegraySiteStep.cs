@@ -14,9 +14,10 @@ internal sealed record FinegraySiteStep : Step, IWeightedStep
         Coefficients = coefficients;
         Residuals = residuals;
         var rows = model.Cox.Frame.Complete;
+        // Weights beyond 1e12 have ended the run before (their logarithm is below 28); in score and products each is at most its share of an event.
         double predictor = model.Cox.PredictorBound(coefficients), weight = Math.Min(1e9, rows * StableMath.Exp(2 * predictor));
         Layout = new LayoutBuilder()
-            .Numbers("likelihood", 1, rows * ((2 * predictor) + StableMath.Log(rows + 1) + 1))
+            .Numbers("likelihood", 1, rows * ((2 * predictor) + StableMath.Log(rows + 1) + (model.IsDelayed ? 29 : 1)))
             .Numbers("score", coefficients.Length, 4 * rows * (residuals ? 1 + weight : 1))
             .Numbers("products", Packed.Length(coefficients.Length), residuals ? 16 * rows * (1 + weight) * (1 + weight) : 8 * rows)
             .Build();
@@ -33,7 +34,7 @@ internal sealed record FinegraySiteStep : Step, IWeightedStep
     public override TallyLayout Layout { get; }
 
     /// <inheritdoc/>
-    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Data.Risks(Model.Cox.Means, Coefficients);
+    public double[] WeightsOf(SiteRun run) => Model.Rows(run).Weights(Model.Cox.Means, Coefficients, Model.OwnTimes(run));
 
     protected override void WriteFields(CanonicalWriter writer)
     {
@@ -46,7 +47,7 @@ internal sealed record FinegraySiteStep : Step, IWeightedStep
         var tally = new Tally(Layout);
         var means = Model.Cox.Means;
         var rows = Model.Rows(run);
-        var times = run.Derived("finegray times", () => Own(rows));
+        var times = Model.OwnTimes(run);
         var eta = rows.Data.Predictor(means, Coefficients);
         double[] s0 = new double[times.Events.Slots.Length], s1 = new double[s0.Length * means.Length];
         var linear = FinegraySums.RiskSets(rows, times, means, eta, s0, s1);
@@ -67,13 +68,5 @@ internal sealed record FinegraySiteStep : Step, IWeightedStep
         }
 
         return tally;
-    }
-
-    private CensoringTimes Own(FinegrayRows rows)
-    {
-        var cells = Model.Cox.Question.Response.Lattice.Cells;
-        double[] events = new double[(int)Model.Cox.Strata.Count * cells], competing = new double[events.Length], censored = new double[events.Length];
-        rows.Count(cells, events, competing, censored);
-        return new CensoringTimes(events, competing, censored, cells);
     }
 }

@@ -7,8 +7,8 @@ namespace FedOnco.Analyses.Survival.Finegray;
 internal static class FinegraySums
 {
     /// <summary>
-    /// Weighted sums of risk and risk times covariates at each event time. Those under observation count backwards from their end,
-    /// those with a competing event forwards from it with r / G(x-), times G(t-).
+    /// Weighted sums of risk and risk times covariates at each event time. Those under observation count backwards from their end to
+    /// their entry, those with a competing event forwards from it with r / G(x-), times G(t-).
     /// </summary>
     /// <returns>Sum of the predictor over events.</returns>
     public static double RiskSets(FinegrayRows rows, CensoringTimes times, double[] means, double[] eta, Span<double> s0, Span<double> s1)
@@ -19,16 +19,15 @@ internal static class FinegraySums
         double linear = 0;
         for (var i = 0; i < eta.Length; i++)
         {
-            var (from, last, to) = rows.Span(i, events);
+            var (_, entered, last, to) = rows.Span(i, events);
             var risk = StableMath.Exp(eta[i]);
             if (rows.Data.Event[i]) linear += eta[i];
-            if (last > from) Add(s0, s1, last - 1, risk, rows.Data, means, i);
+            if (last > entered) Observe(s0, s1, entered, last, events, risk, rows.Data, means, i);
             if (rows.Competing[i] && last < to) Add(late0, late1, last, risk / times.Before[rows.Slot(i, events.Cells)], rows.Data, means, i);
         }
 
-        bool Together(int t) => t > 0 && t < length && events.Slots[t] / events.Cells == events.Slots[t - 1] / events.Cells;
-        for (var t = length - 1; t > 0; t--) Carry(s0, s1, t, t - 1, p, Together(t));
-        for (var t = 1; t < length; t++) Carry(late0, late1, t - 1, t, p, Together(t));
+        for (var t = length - 1; t > 0; t--) Carry(s0, s1, t, t - 1, p, Together(events, t));
+        for (var t = 1; t < length; t++) Carry(late0, late1, t - 1, t, p, Together(events, t));
         for (var t = 0; t < length; t++)
         {
             var g = times.Before[events.Slots[t]];
@@ -58,20 +57,22 @@ internal static class FinegraySums
         }
     }
 
-    /// <summary>Sums of score residuals and of their packed squares; a row is a patient of its own.</summary>
+    /// <summary>Sums of score residuals and of their packed squares, rows of a patient together.</summary>
     public static void Residuals(FinegrayRows rows, CensoringTimes times, double[] means, double[] eta, FinegrayTerms terms, Span<double> score, Span<double> meat)
     {
         var p = means.Length;
         var residual = new double[p];
-        for (var i = 0; i < eta.Length; i++)
+        foreach (var i in rows.Patients.Order)
         {
-            var (_, last, _) = rows.Span(i, times.Events);
+            var (_, _, last, _) = rows.Span(i, times.Events);
+            if (rows.Patients.First[i]) Array.Clear(residual);
             double risk = StableMath.Exp(eta[i]), hazard = Along(rows, times, i, terms.Hazard, terms.Weighted, 1, 0);
             var next = 0;
             for (var j = 0; j < p; j++)
             {
                 var x = rows.Data.Columns[j][i] - means[j];
-                residual[j] = (rows.Data.Event[i] ? x - terms.EventMeans[((last - 1) * p) + j] : 0) - (risk * ((x * hazard) - Along(rows, times, i, terms.Means, terms.WeightedMeans, p, j)));
+                residual[j] += (rows.Data.Event[i] ? x - terms.EventMeans[((last - 1) * p) + j] : 0) - (risk * ((x * hazard) - Along(rows, times, i, terms.Means, terms.WeightedMeans, p, j)));
+                if (!rows.Patients.Last[i]) continue;
                 score[j] += residual[j];
                 for (var k = 0; k <= j; k++) meat[next++] += residual[j] * residual[k];
             }
@@ -81,11 +82,21 @@ internal static class FinegraySums
     /// <summary>A cumulated quantity over the event times at which the row is at risk, with its weights.</summary>
     private static double Along(FinegrayRows rows, CensoringTimes times, int i, double[] plain, double[] weighted, int width, int column)
     {
-        var (from, last, to) = rows.Span(i, times.Events);
-        var sum = last > from ? plain[((last - 1) * width) + column] : 0;
+        var (from, entered, last, to) = rows.Span(i, times.Events);
+        double At(double[] curve, int position) => position > from ? curve[((position - 1) * width) + column] : 0;
+        var sum = At(plain, last) - At(plain, entered);
         if (!rows.Competing[i] || last == to) return sum;
-        var later = weighted[((to - 1) * width) + column] - (last > from ? weighted[((last - 1) * width) + column] : 0);
+        var later = At(weighted, to) - At(weighted, last);
         return sum + (later / times.Before[rows.Slot(i, times.Events.Cells)]);
+    }
+
+    private static bool Together(EventTimes events, int t) => events.Slots[t] / events.Cells == events.Slots[t - 1] / events.Cells;
+
+    /// <summary>At risk from its last event time back to the first after its entry.</summary>
+    private static void Observe(Span<double> s0, Span<double> s1, int entered, int last, EventTimes events, double risk, CoxSiteData data, double[] means, int row)
+    {
+        Add(s0, s1, last - 1, risk, data, means, row);
+        if (entered > 0 && Together(events, entered)) Add(s0, s1, entered - 1, -risk, data, means, row);
     }
 
     private static void Add(Span<double> zero, Span<double> one, int at, double risk, CoxSiteData data, double[] means, int row)
