@@ -13,6 +13,7 @@ public sealed class CompetingGridTests
     /// here: their time at risk is a sum over the patients of a group, exact by design.</summary>
     [Theory]
     [InlineData("cuminc(" + Risks + " ~ hormon + strata(grade), data = rotterdam)")]
+    [InlineData("cuminc(" + Risks + " ~ hormon, data = rotterdam, weights = iptw(hormon ~ age + meno))")]
     [InlineData("cuminc(" + Risks + " ~ hormon + strata(site), data = rotterdam, times = c(365, 1826))")]
     [InlineData("finegray(" + Risks + " ~ age + nodes, data = rotterdam)")]
     [InlineData("finegray(Surv(meno, dtime, factor(ifelse(death == 1, ifelse(recur == 1, 1, 2), 0))) ~ age + nodes, data = rotterdam, id = pid)")]

@@ -57,6 +57,7 @@ public sealed class SplitTests
     [InlineData("gbsg", "polr(grade ~ age + size, data = gbsg)", 1e-9)]
     [InlineData("gbsg", "kmeans(~ age + nodes, data = gbsg, centers = 3)", 1e-10)]
     [InlineData("rotterdam", "cuminc(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ size + strata(grade), data = rotterdam, times = c(365, 1826))", 1e-11)]
+    [InlineData("rotterdam", "cuminc(Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0)))) ~ hormon, data = rotterdam, times = c(365, 1826), weights = iptw(hormon ~ age))", 1e-10)]
     [InlineData("rotterdam", "survdiff(Surv(dtime, death) ~ size, data = rotterdam, trend = TRUE)", 1e-12)]
     [InlineData("rotterdam", "pairwise_survdiff(Surv(dtime, death) ~ size + strata(grade), data = rotterdam)", 1e-12)]
     [InlineData("gbsg", "survival_metrics(Surv(rfstime, status) ~ I(0.5 * log(nodes) - 0.1 * hormon), data = gbsg, times = c(365, 1461), baseline = c(0.9, 0.6))", 1e-9)]

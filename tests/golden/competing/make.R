@@ -13,7 +13,8 @@ labels_of <- function(groups, d) if (length(groups) == 0) factor(rep("", nrow(d)
 only_groups <- function(f, p) as.formula(paste(paste(deparse(f[[2]], width.cutoff = 500), collapse = ""), "~", if (length(p$groups)) paste(p$groups, collapse = " + ") else "1"))
 own <- list(
   cuminc = function(call) { d <- rows(call); f <- call[[2]]; p <- parts(f, d); at <- eval(call$times); ci <- if (is.null(call$conf.type)) "log" else call$conf.type
-    fit <- survival::survfit(only_groups(f, p), d, conf.type = ci, conf.int = level(call)); k <- length(fit$states); n <- if (is.null(fit$strata)) length(fit$time) else fit$strata
+    w <- if (is.null(call$weights)) NULL else d[[as.character(call$weights)]]
+    fit <- if (is.null(w)) survival::survfit(only_groups(f, p), d, conf.type = ci, conf.int = level(call)) else { d$.case <- w; survival::survfit(only_groups(f, p), d, weights = .case, conf.type = ci, conf.int = level(call)) }; k <- length(fit$states); n <- if (is.null(fit$strata)) length(fit$time) else fit$strata
     lab <- if (is.null(fit$strata)) rep(NA, length(fit$time)) else rep(names(fit$strata), fit$strata); out <- list()
     s <- if (is.null(at)) NULL else summary(fit, times = at, extend = TRUE)
     for (g in unique(lab)) for (j in 2:k) { if (is.null(at)) { i <- if (is.na(g)) seq_along(fit$time) else which(lab == g)
@@ -21,7 +22,7 @@ own <- list(
       } else { i <- if (is.na(g)) seq_along(s$time) else which(s$strata == g)
         out[[length(out) + 1]] <- data.frame(time = s$time[i], n.risk = s$n.risk[i, 1], estimate = s$pstate[i, j], std.error = s$std.err[i, j], conf.high = s$upper[i, j], conf.low = s$lower[i, j], state = fit$states[j], strata = g) } }
     glance <- list(n = nrow(d))
-    if (length(p$groups)) { y <- eval(f[[2]], d); st <- if (length(p$strata)) interaction(lapply(p$strata, function(x) d[[x]]), drop = TRUE) else rep(1, nrow(d))
+    if (length(p$groups) && is.null(w)) { y <- eval(f[[2]], d); st <- if (length(p$strata)) interaction(lapply(p$strata, function(x) d[[x]]), drop = TRUE) else rep(1, nrow(d))
       t <- cmprsk::cuminc(y[, 1], y[, 2], labels_of(p$groups, d), st, rho = if (is.null(call$rho)) 0 else eval(call$rho))$Tests
       glance$gray <- data.frame(state = attr(y, "states"), statistic = t[, 1], df = t[, 3], p.value = pchisq(t[, 1], t[, 3], lower.tail = FALSE)) }
     list(tidy = plain(do.call(rbind, out)), glance = glance) },
@@ -73,5 +74,5 @@ own$iptw <- function(call) { d <- rows(call); q <- propensity(call, d); a <- q$a
 for (n in names(own)) handlers[[n]] <- own[[n]]
 # weights = iptw(..): a column of the rows of the call
 weigh <- function(h) { force(h); function(call) { if (is.call(call$weights) && identical(call$weights[[1]], as.name("iptw"))) { d <- rows(call); d$.w <- propensity(call$weights, d)$w; datasets[["weighted"]] <- d; call$data <- quote(weighted); call$subset <- NULL; call$weights <- quote(.w) }; h(call) } }
-for (n in c("lm", "glm", "coxph", "survfit")) handlers[[n]] <- weigh(handlers[[n]])
+for (n in c("lm", "glm", "coxph", "survfit", "cuminc")) handlers[[n]] <- weigh(handlers[[n]])
 eval(parse(text = base[loop:length(base)]), globalenv())

@@ -16,7 +16,9 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
         var faults = new List<SpecificationFault>();
         var spec = context.Question.Analysis.Cuminc;
         SubsetCheck.Add(context, faults);
-        var question = CumincQuestion.Of(spec.Formula, context, faults);
+        var question = CumincQuestion.Of(spec, context, faults);
+        if (question is { Weights: not null } && (question.BySite || question.Strata.Count > 0 || spec.HasRho))
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "strata() and rho = belong to Gray's test, which has no form with weights. Leave them out; compare groups by finegray() or by coxph() with weights.", spec.Formula.Right));
         if (spec.Times.Any(t => !double.IsFinite(t))) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "times = c(..) needs finite numbers."));
         if (!double.IsFinite(spec.Rho)) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "rho = is a finite number: 0 for Gray's test without weights."));
         if (question is { Response.Start: not null }) faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "cuminc() takes Surv(time, event). With delayed entry write survfit(Surv(start, stop, event) ~ g, id = patient).", spec.Formula.Left));
@@ -26,7 +28,7 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
     public async Task<CumincTotals> RunAsync(StudyContext context, IFederation federation, CancellationToken cancellationToken)
     {
         var spec = context.Question.Analysis.Cuminc;
-        var question = CumincQuestion.Of(spec.Formula, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        var question = CumincQuestion.Of(spec, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         GroupLabels groups = new(question.Groups, frame), strata = new(question.Strata, frame);
         var states = question.Response.States.Count;
@@ -35,12 +37,13 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
         var step = new StateCountsStep(frame, question, groups, question.BySite ? new GroupLabels([], frame) : strata);
         var total = await federation.SumAsync(step, cancellationToken).ConfigureAwait(false);
         TimeLattice.Require(total);
+        if (question.Weights is not null) CaseWeights.RequirePositive(total);
         return new CumincTotals
         {
             Question = question,
             Labels = groups.Any ? [.. Enumerable.Range(0, (int)groups.Count).Select(groups.Label)] : null,
-            Curves = Curves(total, (int)groups.Count, (int)step.Strata.Count, states, question.Response.Lattice.IsGrouped),
-            Gray = groups.Any ? await GrayAsync(frame, question, groups, strata, total, spec.Rho, federation, cancellationToken).ConfigureAwait(false) : null,
+            Curves = [.. Enumerable.Range(0, (int)groups.Count).Select(g => IncidenceCurve.Of(step.Counts(total, g), question.Response.Lattice.IsGrouped))],
+            Gray = groups.Any && question.Weights is null ? await GrayAsync(frame, question, groups, strata, total, spec.Rho, federation, cancellationToken).ConfigureAwait(false) : null,
         };
     }
 
@@ -49,22 +52,5 @@ internal sealed class CumincProgram : IProgram<CumincTotals>
         if (!question.BySite) return GrayTerms.Of(counts.Block("events"), counts.Block("censored"), (int)groups.Count, (int)strata.Count, question.Response.States.Count, rho);
         var total = await federation.SumAsync(new GrayStep(new StateCountsStep(frame, question, groups, strata), rho), cancellationToken).ConfigureAwait(false);
         return new GrayTerms(total.Block("score").ToArray(), total.Block("variance").ToArray());
-    }
-
-    /// <summary>Curves are of all strata together.</summary>
-    private static List<IncidenceCurve> Curves(Total total, int groups, int strata, int states, bool grouped)
-    {
-        double[] events = Over(total.Block("events"), strata), censored = Over(total.Block("censored"), strata);
-        int cells = censored.Length / groups, wide = cells * states;
-        var curves = new List<IncidenceCurve>();
-        for (var g = 0; g < groups; g++) curves.Add(IncidenceCurve.Of(events.AsSpan(g * wide, wide), censored.AsSpan(g * cells, cells), grouped));
-        return curves;
-    }
-
-    private static double[] Over(ReadOnlySpan<double> counts, int strata)
-    {
-        var sum = new double[counts.Length / strata];
-        for (var i = 0; i < counts.Length; i++) sum[i % sum.Length] += counts[i];
-        return sum;
     }
 }

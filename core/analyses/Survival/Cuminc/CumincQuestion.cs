@@ -12,11 +12,14 @@ namespace FedOnco.Analyses.Survival.Cuminc;
 /// <param name="Strata">Factors inside strata(), the centre aside: strata of Gray's test.</param>
 /// <param name="BySite">strata(site): every centre computes Gray's test inside itself.</param>
 /// <param name="Variables">The frame.</param>
-internal sealed record CumincQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, IReadOnlyList<ModelVariable> Strata, bool BySite, FrameVariables Variables)
+/// <param name="Weights">Case weights, or null.</param>
+internal sealed record CumincQuestion(SurvivalResponse Response, IReadOnlyList<ModelVariable> Groups, IReadOnlyList<ModelVariable> Strata, bool BySite, FrameVariables Variables, CompiledExpression? Weights)
 {
-    public static CumincQuestion? Of(Formula formula, StudyContext context, List<SpecificationFault> faults)
+    public static CumincQuestion? Of(CumincSpec spec, StudyContext context, List<SpecificationFault> faults)
     {
         var before = faults.Count;
+        var formula = spec.Formula;
+        var weights = CaseWeights.Of(spec.Weights, context, faults);
         var response = SurvivalResponse.OfStates(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
         if (terms is null || response is null) return null;
@@ -33,6 +36,6 @@ internal sealed record CumincQuestion(SurvivalResponse Response, IReadOnlyList<M
 
         if (faults.Count > before) return null;
         var strata = terms.Strata.Where(s => s.Text != "site").ToList();
-        return new CumincQuestion(response, groups, strata, strata.Count < terms.Strata.Count, new FrameVariables(terms.WithoutVariables(), [.. response.Variables, .. groups, .. strata]));
+        return new CumincQuestion(response, groups, strata, strata.Count < terms.Strata.Count, new FrameVariables(terms.WithoutVariables(), [.. response.Variables, .. groups, .. strata, .. CaseWeights.Variables(spec.Weights, weights)]), weights);
     }
 }

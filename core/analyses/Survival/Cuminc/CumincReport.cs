@@ -19,6 +19,7 @@ internal sealed class CumincReport : IReport<CumincTotals>
         var result = StateRows.Table(rows, k => states[k - 1], totals.Labels is not null, spec.Times.Count == 0 && !grid.IsGrouped, least)
             .With("n", totals.Curves.Sum(c => c.Patients)).With("states", States(totals, least));
         if (grid.Note is { } note) result.Notes.Add($"{note}; actuarial estimate (half of a month's censorings before its events), Gray's test of grouped times");
+        if (totals.Question.Weights is not null && totals.Labels is not null) result.Notes.Add("Gray's test has no form with weights and is left out; compare groups by finegray() or by coxph() with weights");
         return totals.Gray is { } gray ? result.With("gray", Gray(totals, gray)) : result;
     }
 

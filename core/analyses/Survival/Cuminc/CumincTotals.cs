@@ -11,6 +11,6 @@ internal sealed record CumincTotals
     /// <summary>By group.</summary>
     public required IReadOnlyList<IncidenceCurve> Curves { get; init; }
 
-    /// <summary>Terms of Gray's test; null without groups to compare.</summary>
+    /// <summary>Terms of Gray's test; null without groups to compare, and with weights.</summary>
     public required GrayTerms? Gray { get; init; }
 }

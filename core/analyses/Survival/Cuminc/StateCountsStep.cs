@@ -5,7 +5,7 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Survival.Cuminc;
 
-/// <summary>How many events of each state and censorings fall on each point of the time lattice, by stratum and group.</summary>
+/// <summary>How many events of each state and censorings fall on each point of the time lattice, by stratum and group; with weights their sums, the sums of their squares and the rows behind them.</summary>
 internal sealed record StateCountsStep : Step
 {
     internal StateCountsStep(ModelFrame frame, CumincQuestion question, GroupLabels groups, GroupLabels strata)
@@ -15,10 +15,20 @@ internal sealed record StateCountsStep : Step
         Groups = groups;
         Strata = strata;
         var cells = checked((int)(groups.Count * strata.Count) * question.Response.Lattice.Cells);
-        Layout = new LayoutBuilder()
-            .Counts("events", checked(cells * question.Response.States.Count), frame.Complete)
-            .Counts("censored", cells, frame.Complete)
-            .Counts("off lattice", 1, frame.Complete)
+        int events = checked(cells * question.Response.States.Count);
+        var n = frame.Complete;
+        var layout = new LayoutBuilder();
+        if (question.Weights is not { } weights)
+        {
+            Layout = layout.Counts("events", events, n).Counts("censored", cells, n).Counts("off lattice", 1, n).Build();
+            return;
+        }
+
+        var most = Math.Max(1, weights.Type.Maximum);
+        Layout = layout
+            .Numbers("events", events, n * most).Numbers("censored", cells, n * most).Counts("off lattice", 1, n)
+            .Numbers("event squares", events, n * most * most).Numbers("censored squares", cells, n * most * most)
+            .Counts("event rows", events, n).Counts("censored rows", cells, n).Counts("not positive", 1, n)
             .Build();
     }
 
@@ -44,12 +54,49 @@ internal sealed record StateCountsStep : Step
     public Tally Sum(SiteRun run)
     {
         var tally = new Tally(Layout);
-        Count(run, tally.Block("events"), tally.Block("censored"), tally.Block("off lattice"));
+        Span<double> events = tally.Block("events"), censored = tally.Block("censored"), off = tally.Block("off lattice");
+        if (Question.Weights is not { } column)
+        {
+            Count(run, events, censored, off);
+            return tally;
+        }
+
+        var weights = SiteFrame.Of(Frame.Variables, run).Values(column);
+        Count(run, events, censored, off, weights);
+        Count(run, tally.Block("event squares"), tally.Block("censored squares"), new double[1], [.. weights.Select(w => w * w)]);
+        Count(run, tally.Block("event rows"), tally.Block("censored rows"), new double[1]);
+        tally.Block("not positive")[0] = weights.Count(w => w <= 0);
         return tally;
     }
 
+    /// <summary>What the curve of a group is made of; strata are of the test alone.</summary>
+    internal IncidenceCounts Counts(Total total, int group)
+    {
+        int cells = Question.Response.Lattice.Cells, wide = cells * Question.Response.States.Count, groups = (int)Groups.Count;
+        ReadOnlyMemory<double> Part(string name, int width)
+        {
+            var block = total.Block(name);
+            var sum = new double[width];
+            for (var i = 0; i < width; i++)
+            {
+                for (var s = 0; s < (int)Strata.Count; s++) sum[i] += block[(((s * groups) + group) * width) + i];
+            }
+
+            return sum;
+        }
+
+        var counts = new IncidenceCounts(Part("events", wide), Part("censored", cells));
+        return Question.Weights is null ? counts : counts with
+        {
+            EventSquares = Part("event squares", wide),
+            CensoredSquares = Part("censored squares", cells),
+            EventRows = Part("event rows", wide),
+            CensoredRows = Part("censored rows", cells),
+        };
+    }
+
     /// <summary>Events are strata x groups x states x times, the others strata x groups x times.</summary>
-    internal void Count(SiteRun run, Span<double> events, Span<double> censored, Span<double> off)
+    internal void Count(SiteRun run, Span<double> events, Span<double> censored, Span<double> off, double[]? weights = null)
     {
         var site = SiteFrame.Of(Frame.Variables, run);
         var response = Question.Response;
@@ -66,8 +113,8 @@ internal sealed record StateCountsStep : Step
             }
 
             var cell = (stratum[i] * (int)Groups.Count) + group[i];
-            if (status[i] != 0) events[(((cell * response.States.Count) + (int)status[i] - 1) * lattice.Cells) + (int)t]++;
-            else censored[(cell * lattice.Cells) + (int)t]++;
+            if (status[i] != 0) events[(((cell * response.States.Count) + (int)status[i] - 1) * lattice.Cells) + (int)t] += weights?[i] ?? 1;
+            else censored[(cell * lattice.Cells) + (int)t] += weights?[i] ?? 1;
         }
     }
 }

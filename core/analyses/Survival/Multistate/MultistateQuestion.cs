@@ -23,6 +23,10 @@ internal sealed record MultistateQuestion(SurvivalResponse Response, CompiledExp
         var response = SurvivalResponse.OfStates(formula, context, faults);
         var terms = ModelTerms.Of(formula, context, faults);
         var id = spec.Id.Length > 0 ? ExpressionCompiler.Compile(new Expression { Variable = spec.Id }, context, faults) : null;
+        if (spec.Weights.Length > 0)
+            faults.Add(new SpecificationFault(ErrorReason.NotYet, "survfit() with several states takes no weights in this version. For competing risks write cuminc(Surv(time, event) ~ g, weights = ..).", formula.Left));
+        if (spec.HasStype || spec.HasCtype || spec.HasStartTime || spec.Quantiles.Count > 0)
+            faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "stype =, ctype =, start.time = and quantiles = belong to one event. Leave them out with several states.", formula.Left));
         if (spec.Robust || spec.Cluster.Length > 0)
             faults.Add(new SpecificationFault(ErrorReason.WrongArgument, "With several states the standard errors are robust already, by patient: leave robust = and cluster = out, and name the patient by id =.", formula.Left));
         if (terms is null || response is null) return null;
