@@ -4,41 +4,17 @@ using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Tests.Golden;
 
-/// <summary>Survival cases of the shared oracle: competing risks, restricted means, log-rank family, rates, weights, and the funnel of the molecular case.</summary>
+/// <summary>Survival cases of the shared oracle: rates, weights, an external control arm, and the funnel of the molecular case; the other families are in Oracle.</summary>
 public sealed class SurvivalCaseTests
 {
-    private const string Melanoma = "Surv(time, factor(status))";
-    private const string Mgus = "Surv(ifelse(pstat == 1, ptime, futime), factor(ifelse(pstat == 1, 1, ifelse(death == 1, 2, 0))))";
-    private const string Recurrence = "Surv(ifelse(recur == 1, rtime, dtime), factor(ifelse(recur == 1, 1, ifelse(death == 1, 2, 0))))";
-
     /// <summary>Each check is "path in the case = table.column"; #k takes a column of a matrix.</summary>
     [Theory]
-    [InlineData("competing/melanoma_denmark", "survfit(" + Melanoma + " ~ 1, data = melanoma, times = c(365, 1826, 3652))", "aalen_johansen_overall/pstate#=tidy.estimate", "aalen_johansen_overall/std_err#=tidy.std.error", "aalen_johansen_overall/lower#=tidy.conf.low", "aalen_johansen_overall/upper#=tidy.conf.high")]
-    [InlineData("competing/melanoma_denmark", "cuminc(" + Melanoma + " ~ sex, data = melanoma)", "gray_by_group#0=gray.statistic")]
-    [InlineData("competing/melanoma_denmark", "cuminc(" + Melanoma + " ~ sex + strata(site), data = melanoma)", "gray_stratified_by_site#0=gray.statistic")]
-    [InlineData("competing/melanoma_denmark", "finegray(" + Melanoma + " ~ age + sex + logthick, data = melanoma)", "fine_gray_cause1/finegray_coxph_breslow_coef=tidy.estimate")]
-    [InlineData("competing/melanoma_denmark", "coxph(Surv(time, status == 1) ~ age + sex + logthick, data = melanoma)", "cause_specific_melanoma_efron/coef=tidy.estimate", "cause_specific_melanoma_efron/se=tidy.std.error")]
-    [InlineData("competing/melanoma_denmark", "coxph(Surv(time, status == 2) ~ age + sex + logthick, data = melanoma, ties = \"breslow\")", "cause_specific_other_breslow/coef=tidy.estimate", "cause_specific_other_breslow/se=tidy.std.error")]
-    [InlineData("competing/mgus2_pcm_vs_death", "survfit(" + Mgus + " ~ 1, data = mgus2, times = c(60, 120, 240, 360), subset = !is.na(age) & !is.na(mspike))", "aalen_johansen_overall/pstate#=tidy.estimate", "aalen_johansen_overall/std_err#=tidy.std.error")]
-    [InlineData("competing/mgus2_pcm_vs_death", "cuminc(" + Mgus + " ~ sex, data = mgus2, subset = !is.na(mspike))", "gray_by_group#0=gray.statistic")]
-    [InlineData("competing/mgus2_pcm_vs_death", "cuminc(" + Mgus + " ~ sex + strata(site), data = mgus2, subset = !is.na(mspike))", "gray_stratified_by_site#0=gray.statistic")]
-    [InlineData("competing/mgus2_pcm_vs_death", "finegray(" + Mgus + " ~ age + sex + mspike, data = mgus2)", "fine_gray_cause1/finegray_coxph_breslow_coef=tidy.estimate")]
-    [InlineData("competing/rotterdam_recurrence_vs_death", "survfit(" + Recurrence + " ~ 1, data = rotterdam, times = c(365, 1826, 3652))", "aalen_johansen_overall/pstate#=tidy.estimate", "aalen_johansen_overall/std_err#=tidy.std.error", "aalen_johansen_overall/lower#=tidy.conf.low")]
-    [InlineData("competing/rotterdam_recurrence_vs_death", "cuminc(" + Recurrence + " ~ hormon, data = rotterdam)", "gray_by_group#0=gray.statistic")]
-    [InlineData("competing/rotterdam_recurrence_vs_death", "finegray(" + Recurrence + " ~ age + nodes + grade + hormon, data = rotterdam)", "fine_gray_cause1/finegray_coxph_breslow_coef=tidy.estimate")]
-    [InlineData("rmst/colon_rx", "rmst(Surv(time, status) ~ rx, data = colon, subset = etype == 2, tau = 1095)", "tau_1095/survfit_rmean/rmean=tidy.estimate", "tau_1095/survfit_rmean/se=tidy.std.error")]
-    [InlineData("rmst/gbsg_hormon", "rmst(Surv(rfstime, status) ~ hormon, data = gbsg, tau = 1826)", "tau_1826/survfit_rmean/rmean=tidy.estimate", "tau_1826/survfit_rmean/se=tidy.std.error", "tau_1826/difference_g2_minus_g1/est=contrasts.estimate", "tau_1826/difference_g2_minus_g1/se=contrasts.std.error", "tau_1826/difference_g2_minus_g1/p=contrasts.p.value")]
-    [InlineData("rmst/rotterdam_hormon", "rmst(Surv(dtime, death) ~ hormon, data = rotterdam, tau = 3652)", "tau_3652/survfit_rmean/rmean=tidy.estimate", "tau_3652/difference_g2_minus_g1/est=contrasts.estimate", "tau_3652/difference_g2_minus_g1/p=contrasts.p.value")]
-    [InlineData("logrank/colon_death_rx", "survdiff(Surv(time, status) ~ rx, data = colon, subset = etype == 2)", "rho0/expected=tidy.exp", "rho0/chisq=glance.statistic", "rho0/p=glance.p.value")]
-    [InlineData("logrank/colon_death_rx", "survdiff(Surv(time, status) ~ rx, data = colon, subset = etype == 2, rho = 1)", "rho1_peto_peto/observed=tidy.obs", "rho1_peto_peto/chisq=glance.statistic")]
-    [InlineData("logrank/colon_death_rx", "survdiff(Surv(time, status) ~ rx + strata(site), data = colon, subset = etype == 2)", "stratified_by_site/expected=tidy.exp", "stratified_by_site/chisq=glance.statistic")]
-    [InlineData("logrank/gbsg_hormon", "survdiff(Surv(rfstime, status) ~ hormon + strata(site), data = gbsg, rho = 1)", "stratified_by_site_rho1/expected=tidy.exp", "stratified_by_site_rho1/chisq=glance.statistic")]
-    [InlineData("logrank/rotterdam_os_size", "survdiff(Surv(dtime, death) ~ size, data = rotterdam)", "rho0/chisq=glance.statistic", "rho0/p=glance.p.value")]
-    [InlineData("logrank/gbsg_grade_trend", "survdiff(Surv(rfstime, status) ~ grade, data = gbsg, trend = TRUE)", "chisq=glance.statistic", "p=glance.p.value")]
     [InlineData("rates/rate_ratio_rotterdam_hormon", "pyears(Surv(dtime, death) ~ hormon, data = rotterdam)", "rate_ratio=ratios.estimate", "p/1=ratios.p.value")]
     [InlineData("external_control/iptw_rotterdam_hormon", "coxph(Surv(dtime, death) ~ hormon, data = rotterdam, subset = nodes > 0, weights = iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo))", "efron/log_hr=tidy.estimate", "efron/robust_se=tidy.robust.se", "efron/naive_se=tidy.std.error")]
     [InlineData("external_control/iptw_rotterdam_hormon", "coxph(Surv(dtime, death) ~ hormon + strata(site), data = rotterdam, subset = nodes > 0, ties = \"breslow\", weights = iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo))", "breslow/strata_site/log_hr=tidy.estimate", "breslow/strata_site/robust_se=tidy.robust.se")]
-    [InlineData("external_control/iptw_rotterdam_hormon", "iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo, data = rotterdam, subset = nodes > 0)", "ps_deviance=glance.deviance")]
+    [InlineData("external_control/iptw_rotterdam_hormon", "coxph(Surv(dtime, death) ~ hormon + strata(site), data = rotterdam, subset = nodes > 0, weights = iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo))", "efron/strata_site/log_hr=tidy.estimate", "efron/strata_site/robust_se=tidy.robust.se")]
+    [InlineData("external_control/iptw_rotterdam_hormon", "coxph(Surv(dtime, death) ~ hormon, data = rotterdam, subset = nodes > 0, ties = \"breslow\", weights = iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo))", "breslow/log_hr=tidy.estimate", "breslow/robust_se=tidy.robust.se", "breslow/naive_se=tidy.std.error")]
+    [InlineData("external_control/iptw_rotterdam_hormon", "iptw(hormon ~ age + meno + size + grade + log(nodes) + log(pgr + 1) + log(er + 1) + chemo, data = rotterdam, subset = nodes > 0)", "ps_coef=propensity.estimate", "ps_deviance=glance.deviance")]
     public void Answer_Case_IsTheOracles(string file, string call, params string[] checks)
     {
         var expected = Case(file);
@@ -66,15 +42,48 @@ public sealed class SurvivalCaseTests
         foreach (var ties in (string[])["efron", "breslow"])
         {
             var fit = centres.Answer($"coxph(Surv(time, event) ~ a, data = d, ties = \"{ties}\", weights = {model})");
-            Compare(ties, [expected.GetProperty(ties).GetProperty("log_hr").GetDouble()], Column(fit, "tidy.estimate"));
-            Compare(ties, [expected.GetProperty(ties).GetProperty("robust_se").GetDouble()], Column(fit, "tidy.robust.se"));
+            CompareFit(expected.GetProperty(ties), fit);
         }
 
         var curve = centres.Answer($"survfit(Surv(time, event) ~ a, data = d, times = c(365, 730, 1095, 1826), weights = {model})");
         Compare("curve", Values(expected, "weighted_km/surv"), Column(curve, "tidy.estimate"));
         var balance = centres.Answer(model.Replace(", estimand", ", data = d, estimand", StringComparison.Ordinal));
         Compare("ess", [expected.GetProperty("ess_control").GetDouble(), expected.GetProperty("ess_treated").GetDouble()], Column(balance, "arms.ess"));
+        Compare("sums", [expected.GetProperty("sum_w_control").GetDouble(), expected.GetProperty("sum_w_treated").GetDouble()], Column(balance, "arms.sum.weights"));
         Compare("smd", [.. expected.GetProperty("smd").EnumerateObject().Select(p => p.Value.GetDouble())], Column(balance, "tidy.smd.weighted"), 1e-9);
+    }
+
+    [Fact]
+    public void Answer_ExternalControlArmUnweighted_IsTheOracles()
+    {
+        var expected = Case("external_control/eca_gbsg_vs_rotterdam");
+        var centres = Pooled();
+        foreach (var ties in (string[])["efron", "breslow"])
+            CompareFit(expected.GetProperty("unweighted").GetProperty(ties), centres.Answer($"coxph(Surv(time, event) ~ a, data = d, ties = \"{ties}\", robust = TRUE)"));
+        var adjusted = centres.Answer("coxph(Surv(time, event) ~ a + age + meno + sz + g3 + log(nodes) + log(pgr + 1) + log(er + 1), data = d)");
+        Compare("adjusted", Values(expected, "adjusted_cox/coef"), Column(adjusted, "tidy.estimate"));
+        Compare("adjusted se", Values(expected, "adjusted_cox/se"), Column(adjusted, "tidy.std.error"));
+        var balance = centres.Answer("iptw(a ~ age + meno + sz + g3 + log(nodes) + log(pgr + 1) + log(er + 1), data = d)");
+        // The case counts sizes from 1, this data from 0: only the intercept differs, by one coefficient.
+        double[] theirs = Values(expected, "propensity/coef"), mine = Column(balance, "propensity.estimate");
+        Compare("propensity", theirs, [mine[0] - mine[3], .. mine[1..]]);
+        Compare("propensity se", Values(expected, "propensity/se")[1..], Column(balance, "propensity.std.error")[1..]);
+        Compare("deviance", Values(expected, "propensity/deviance"), Column(balance, "glance.deviance"));
+        Compare("smd", [.. expected.GetProperty("unweighted").GetProperty("smd").EnumerateObject().Select(p => p.Value.GetDouble())], Column(balance, "tidy.smd"));
+        Compare("arms", [expected.GetProperty("controls").GetDouble(), expected.GetProperty("treated").GetDouble()], Column(balance, "arms.n"), 0);
+        Compare("n", [expected.GetProperty("n").GetDouble(), expected.GetProperty("events").GetDouble()], [.. Column(adjusted, "glance.n"), .. Column(adjusted, "glance.nevent")], 0);
+    }
+
+    private static void CompareFit(JsonElement expected, Result fit)
+    {
+        var (estimate, error) = (Column(fit, "tidy.estimate")[0], Column(fit, "tidy.robust.se")[0]);
+        Compare("log hr", Values(expected, "log_hr"), [estimate]);
+        Compare("hr", Values(expected, "hr"), [Math.Exp(estimate)]);
+        Compare("naive se", Values(expected, "naive_se"), Column(fit, "tidy.std.error"));
+        Compare("robust se", Values(expected, "robust_se"), [error]);
+        Compare("limits", Values(expected, "ci95_robust"), [Math.Exp(estimate - (1.959963984540054 * error)), Math.Exp(estimate + (1.959963984540054 * error))]);
+        Compare("p", Values(expected, "p_robust"), Column(fit, "tidy.p.value"));
+        Compare("loglik", Values(expected, "loglik"), [.. Column(fit, "glance.loglik0"), .. Column(fit, "glance.logLik")]);
     }
 
     /// <summary>Counts of the funnel of the molecular case; by hospital they are counts by = ~ site, which a site's policy must allow.</summary>
@@ -82,10 +91,17 @@ public sealed class SurvivalCaseTests
     public void Count_GliomaFunnel_IsTheOracles()
     {
         var expected = Case("molecular/glioma_feasibility_funnel").GetProperty("total").EnumerateObject().Select(p => p.Value.GetDouble()).ToArray();
+        var byHospital = Case("molecular/glioma_feasibility_funnel").GetProperty("by_site").GetProperty("rows").EnumerateArray().Select(r => r.EnumerateArray().Select(v => v.GetDouble()).ToArray()).ToList();
         string[] steps = ["Grade %in% c(\"G2\", \"G3\")", "IDH_status == \"Mutant\"", "X1p_19q_codeletion == \"non-codel\"", "ATRX_status == \"Mutant\"", "Age_years_at_diagnosis <= 40"];
         var centres = Centres.Load(Shared.Data("glioma"), "glioma");
         for (var k = 1; k <= steps.Length; k++)
-            Assert.Equal(expected[k], Column(centres.Answer($"count(data = glioma, subset = {string.Join(" & ", steps.Take(k))})"), "tidy.n")[0]);
+        {
+            var call = $"count(data = glioma, subset = {string.Join(" & ", steps.Take(k))}";
+            Assert.Equal(expected[k], Column(centres.Answer(call + ")"), "tidy.n")[0]);
+            Assert.Equal(byHospital[k].Where(n => n > 0).Order(), Column(centres.Answer(call + ", by = ~ site)"), "tidy.n").Where(n => n > 0).Order());
+        }
+
+        Assert.Equal(expected[6], Column(centres.Answer("count(data = glioma, subset = BRAF_V600E_status == \"Mutant\")"), "tidy.n")[0]);
     }
 
     /// <summary>A subgroup that one hospital alone has: no hospital could fit this, the federation does.</summary>
@@ -131,6 +147,7 @@ public sealed class SurvivalCaseTests
     {
         var parts = path.Split('#');
         foreach (var name in parts[0].Split('/')) from = from.GetProperty(name);
+        if (parts.Length == 1 && from.ValueKind == JsonValueKind.Object) return [.. from.EnumerateObject().Select(v => v.Value.GetDouble())];
         if (parts.Length == 1) return from.ValueKind == JsonValueKind.Array ? [.. from.EnumerateArray().Select(v => v.GetDouble())] : [from.GetDouble()];
         var rows = from.GetProperty("rows").EnumerateArray().ToList();
         var columns = parts[1].Length > 0 ? [int.Parse(parts[1])] : Enumerable.Range(0, rows[0].GetArrayLength());

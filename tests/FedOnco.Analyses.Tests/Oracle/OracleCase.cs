@@ -20,6 +20,7 @@ internal sealed class OracleCase
         {
             "heart_uci" => ("heart", "heart"),
             "heart_transplant_startstop" => ("trials", "heart_transplant"),
+            "melanoma_denmark" => ("trials", "melanoma"),
             "metabric_clinical" or "metabric_mutations" => ("metabric", "clinical"),
             var name1 => ("trials", name1),
         };
