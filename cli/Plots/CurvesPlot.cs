@@ -16,6 +16,7 @@ internal sealed class CurvesPlot : IResultPlot
     private readonly bool _grouped;
     private readonly bool _sparse;
     private readonly List<string> _remarks = [];
+    private readonly List<(string Label, PlottedCurve Curve, string Colour)> _risks;
     private readonly double _left;
 
     /// <param name="curves">One a group (and state).</param>
@@ -30,13 +31,17 @@ internal sealed class CurvesPlot : IResultPlot
         _start = start;
         _grouped = grouped;
         _sparse = sparse;
+        _risks = RisksOf(curves);
         if (grouped) _remarks.Add("Times are grouped by month (actuarial estimate).");
         if (curves.Any(c => c.IsCut)) _remarks.Add("Open circles: beyond, too few patients are at risk to be shown.");
-        if (curves.Any(c => c.Censored.Any(n => n > 0)) && !sparse) _remarks.Add("Ticks: censored.");
+        if (HasTicks && curves.Any(c => c.Censored.Any(n => n > 0)) && !sparse) _remarks.Add("Ticks: censored.");
         _left = Math.Max(90, HasRisk ? curves.Max(c => PlotFont.Width(c.Label, PlotFrame.TextSize)) + 46 : 0);
     }
 
-    public (double Width, double Height) Size => (Wide, 20 + Plotted + 60 + (HasRisk ? 26 + (RowHeight * _curves.Count) : 0) + (16 * _remarks.Count) + 8);
+    public (double Width, double Height) Size => (Wide, 20 + Plotted + 60 + (HasRisk ? 26 + (RowHeight * _risks.Count) : 0) + (16 * _remarks.Count) + 8);
+
+    /// <summary>Every state's curve would repeat the marks of its group: incidence has none.</summary>
+    private bool HasTicks => _start > 0;
 
     private bool HasRisk => !_sparse && _curves.All(c => c.Risk.Length > 0);
 
@@ -56,6 +61,14 @@ internal sealed class CurvesPlot : IResultPlot
             surface.Text(frame.Left, y + 6, remark, 11, TextAnchor.Start, "#555555");
             y += 16;
         }
+    }
+
+    /// <summary>A row a group where its curves have the same numbers at risk, else a row a curve.</summary>
+    private static List<(string Label, PlottedCurve Curve, string Colour)> RisksOf(IReadOnlyList<PlottedCurve> curves)
+    {
+        var groups = curves.GroupBy(c => c.Group).ToList();
+        var shared = groups.Count < curves.Count && groups.All(g => g.All(c => c.Risk.AsSpan().SequenceEqual(g.First().Risk)));
+        return shared ? [.. groups.Select(g => (g.Key, g.First(), PlotFrame.Ink))] : [.. curves.Select((c, i) => (c.Label, c, Colour(i)))];
     }
 
     private static double Ceiling(double value) => Math.Min(1, Math.Ceiling(value * 10) / 10);
@@ -84,7 +97,7 @@ internal sealed class CurvesPlot : IResultPlot
         surface.Path(curve.Corners(frame, curve.Values, _start, !_grouped), colour, 1.8);
         for (var i = 0; i <= curve.Last; i++)
         {
-            if (curve.Censored.Length > 0 && curve.Censored[i] > 0) surface.Line(frame.AtX(curve.Times[i]), frame.AtY(curve.Values[i]) - 4, frame.AtX(curve.Times[i]), frame.AtY(curve.Values[i]) + 4, colour, 0.8);
+            if (HasTicks && curve.Censored.Length > 0 && curve.Censored[i] > 0) surface.Line(frame.AtX(curve.Times[i]), frame.AtY(curve.Values[i]) - 4, frame.AtX(curve.Times[i]), frame.AtY(curve.Values[i]) + 4, colour, 0.8);
         }
 
         if (curve.IsCut) surface.Circle(frame.AtX(curve.Times[curve.Last]), frame.AtY(curve.Values[curve.Last]), 3.5, colour, false);
@@ -107,13 +120,13 @@ internal sealed class CurvesPlot : IResultPlot
     private double RiskTable(IPlotSurface surface, PlotFrame frame, double[] ticks, double y)
     {
         surface.Text(14, y, "Number at risk", PlotFrame.TextSize, TextAnchor.Start, PlotFrame.Ink);
-        for (var i = 0; i < _curves.Count; i++)
+        foreach (var (label, curve, colour) in _risks)
         {
             y += RowHeight;
-            surface.Text(14, y, _curves[i].Label, PlotFrame.TextSize, TextAnchor.Start, Colour(i));
+            surface.Text(14, y, label, PlotFrame.TextSize, TextAnchor.Start, colour);
             foreach (var tick in ticks)
             {
-                var risk = _curves[i].RiskAt(tick, _grouped);
+                var risk = curve.RiskAt(tick, _grouped);
                 surface.Text(frame.AtX(tick), y, double.IsNaN(risk) ? "–" : NumberText.Of(Math.Round(risk, 1)), PlotFrame.TextSize, TextAnchor.Middle, PlotFrame.Ink);
             }
         }

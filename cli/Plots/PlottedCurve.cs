@@ -12,18 +12,25 @@ internal sealed record PlottedCurve(string Label, double[] Times, double[] Value
     /// <summary>Censored at each row; empty where the table has no such column.</summary>
     public double[] Censored { get; private init; } = [];
 
+    /// <summary>Whose curve it is, without the state.</summary>
+    public string Group { get; init; } = Label;
+
     /// <summary>Last shown row, -1 for none.</summary>
     public int Last => Array.FindLastIndex(Values, v => !double.IsNaN(v));
 
     public bool IsCut => Last < Values.Length - 1;
 
-    public static IReadOnlyList<PlottedCurve> Of(PlotColumns table, Func<int, string> label)
+    /// <param name="table">Columns of the result.</param>
+    /// <param name="label">Name of each row's curve.</param>
+    /// <param name="group">Whose curve it is; the label itself where it is not given.</param>
+    public static IReadOnlyList<PlottedCurve> Of(PlotColumns table, Func<int, string> label, Func<int, string>? group = null)
     {
         double[] times = table.Numbers("time"), values = table.Numbers("estimate"), low = table.Numbers("conf.low"), high = table.Numbers("conf.high"), risk = table.Has("n.risk") ? table.Numbers("n.risk") : [], censored = table.Has("n.censor") ? table.Numbers("n.censor") : [];
         return [.. Enumerable.Range(0, table.Rows).GroupBy(label).Select(rows => new PlottedCurve(
             rows.Key, [.. rows.Select(i => times[i])], [.. rows.Select(i => values[i])], [.. rows.Select(i => low[i])], [.. rows.Select(i => high[i])], risk.Length == 0 ? [] : [.. rows.Select(i => risk[i])])
         {
             Censored = censored.Length == 0 ? [] : [.. rows.Select(i => censored[i])],
+            Group = group is null ? rows.Key : group(rows.First()),
         })];
     }
 

@@ -26,7 +26,7 @@ internal static class ResultPlots
     private static CurvesPlot Incidence(Run run, PlotColumns table)
     {
         string[] strata = table.Texts("strata"), states = table.Texts("state");
-        var curves = PlottedCurve.Of(table, i => strata[i].Length > 0 ? $"{strata[i]}, {states[i]}" : states[i]);
+        var curves = PlottedCurve.Of(table, i => strata[i].Length > 0 ? $"{strata[i]}, {states[i]}" : states[i], i => strata[i].Length > 0 ? strata[i] : "All");
         return new CurvesPlot(curves, (TimeLabel(run), "Cumulative incidence"), 0, IsGrouped(run), false);
     }
 

@@ -24,6 +24,22 @@ public sealed class ResultPlotTests
         Assert.Contains(">–<", svg, StringComparison.Ordinal);
     }
 
+    /// <summary>Two states of two groups: their patients are the same, so a row a group and no marks of censoring; with other numbers by state a row a curve.</summary>
+    [Theory]
+    [InlineData(40, 1)]
+    [InlineData(35, 2)]
+    public void Svg_Incidence_HasARowAtRiskForEveryGroup(int second, int rows)
+    {
+        var run = Answered("cuminc(Surv(t, e) ~ g, data = d)", Table(("time", [30, 60, 30, 60]), ("n.risk", [40, 30, second, 30]), ("n.censor", [1, 1, 1, 1]), ("estimate", [0.1, 0.2, 0.05, 0.1]), ("conf.low", [0.05, 0.1, 0.02, 0.05]), ("conf.high", [0.2, 0.3, 0.1, 0.2])));
+        run.Result.Tidy.Columns.Add(new TableColumn { Name = "strata", Texts = new Texts { Values = { "g=a", "g=a", "g=a", "g=a" } } });
+        run.Result.Tidy.Columns.Add(new TableColumn { Name = "state", Texts = new Texts { Values = { "1", "1", "2", "2" } } });
+        var svg = PlotFile.Svg(ResultPlots.Of(run)!);
+        var below = svg[svg.IndexOf(">Number at risk<", StringComparison.Ordinal)..];
+        Assert.Equal(rows == 2, below.Contains(">35<", StringComparison.Ordinal));
+        Assert.Equal(rows == 1, svg.Contains(">g=a<", StringComparison.Ordinal));
+        Assert.DoesNotContain("censored", svg, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Svg_CoxModel_ShowsHazardRatios()
     {
