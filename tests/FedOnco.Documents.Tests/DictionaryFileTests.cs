@@ -19,6 +19,18 @@ public sealed class DictionaryFileTests
         Assert.Contains("4 daily hazards", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F,-2147483648,50,1e-5", "F,2147483647,50,1e-5")]
+    [InlineData("F,2000,-5,1e-5", "F,2000,-4,1e-5")]
+    public void Read_LifeTableOfNoYearsOrAges_IsAFault(params string[] rows) =>
+        Assert.Contains("line 2: a row is", Assert.Throws<FedOncoException>(() => LifeTableFile.Read("france", ["sex,year,age,rate", .. rows])).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a: &x [1]\nb: [*x, *x]\n", "line 2, column 5: *x stands for what is written elsewhere")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "nested more than 32 deep")]
+    public void Read_ReferencesAndDeepNesting_AreNamedBeforeAnythingIsMadeOfThem(string text, string fault) =>
+        Assert.Contains(fault, Assert.Throws<FedOncoException>(() => DictionaryFile.Read(text, "dictionary.yaml")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Read_SampleDictionary_RoundTrips()
     {

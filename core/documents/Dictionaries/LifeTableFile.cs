@@ -6,6 +6,8 @@ namespace FedOnco.Documents.Dictionaries;
 /// <summary>A life table as a CSV file: sex,year,age,rate with the daily hazard of death of every combination.</summary>
 public static class LifeTableFile
 {
+    /// <summary>Years and ages beyond it are slips, and their span would not fit a number.</summary>
+    private const int Latest = 9999;
     private const string Header = "sex,year,age,rate";
 
     /// <param name="name">Of the table.</param>
@@ -21,7 +23,7 @@ public static class LifeTableFile
             if (number == 1 && line.Trim() != Header) throw Wrong(name, number, $"the first line is {Header}.");
             if (number == 1 || line.Trim().Length == 0) continue;
             var fields = line.Split(',');
-            if (fields.Length != 4 || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out var year) || !int.TryParse(fields[2], CultureInfo.InvariantCulture, out var age)
+            if (fields.Length != 4 || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out var year) || year is < 0 or > Latest || !int.TryParse(fields[2], CultureInfo.InvariantCulture, out var age) || age is < 0 or > Latest
                 || !double.TryParse(fields[3], CultureInfo.InvariantCulture, out var rate) || !(rate >= 0 && rate < 1))
                 throw Wrong(name, number, "a row is a sex, a whole year, a whole age and a daily hazard from 0 to 1.");
             if (!rows.TryAdd((fields[0], year, age), rate)) throw Wrong(name, number, "this sex, year and age stand there twice.");

@@ -23,6 +23,7 @@ public sealed class StrictMap
     {
         try
         {
+            if (!YamlShape.IsPlain(text, faults)) return new StrictMap(new YamlMappingNode(), faults);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
