@@ -102,6 +102,7 @@ internal static class CoordinatorHost
         var sites = app.Services.GetRequiredService<ConnectedSites>();
         app.Services.GetRequiredService<RunMetrics>().Watch(() => runs.OpenCount, () => sites.Count);
         if (metrics is not null) MetricsEndpoint.Map(app, metrics);
+        UnreadableCalls.Use(app);
         app.MapGrpcService<AgentGatewayService>();
         app.MapGrpcService<ResearchApi>();
         app.MapGrpcService<ModelsApi>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -48,7 +49,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
         ConnectedSite? connected = null;
         try
         {
-            if (!await requestStream.MoveNext(ended.Token).ConfigureAwait(false) || requestStream.Current.Announcement is not { } announcement)
+            if (!await NextAsync(requestStream, ended.Token).ConfigureAwait(false) || requestStream.Current.Announcement is not { } announcement)
                 throw new FedOncoException(ErrorReason.Protocol, "The first message of a stream is the announcement.");
             var version = ProtocolVersions.Choose(site, announcement);
             Announce(site, announcement);
@@ -64,6 +65,7 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
             await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(sending, reading, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (watching.IsFaulted) await watching.ConfigureAwait(false);
+            if (reading.IsFaulted) await reading.ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
@@ -86,10 +88,23 @@ internal sealed partial class AgentGatewayService(Store store, Authority authori
 
     private async Task ReadAsync(string site, IAsyncStreamReader<FromAgent> stream, CancellationToken cancellationToken)
     {
-        while (await stream.MoveNext(cancellationToken).ConfigureAwait(false))
+        while (await NextAsync(stream, cancellationToken).ConfigureAwait(false))
         {
             if (stream.Current.Announcement is { } announcement) Announce(site, announcement);
             else await sites.DeliverAsync(site, stream.Current).ConfigureAwait(false);
+        }
+    }
+
+    /// <exception cref="FedOncoException">Protocol where the next bytes are no message.</exception>
+    private static async Task<bool> NextAsync(IAsyncStreamReader<FromAgent> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidProtocolBufferException or InvalidDataException)
+        {
+            throw UnreadableCalls.Fault();
         }
     }
 

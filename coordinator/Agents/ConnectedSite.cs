@@ -63,9 +63,15 @@ internal sealed class ConnectedSite(string site, ulong seen, uint version = 1)
         }
     }
 
+    /// <summary>By the stream that takes its place, and by its own end: the second finds it closed.</summary>
     public void Close()
     {
-        _closed = true;
+        lock (_offering)
+        {
+            if (_closed) return;
+            _closed = true;
+        }
+
         _outgoing.Writer.TryComplete();
         _room.Release(int.MaxValue / 2);
     }

@@ -8,6 +8,9 @@ namespace FedOnco.Coordinator.Certificates;
 /// <summary>The coordinator's certificate authority (ECDSA P-256), made on first use; its key stays in the state folder.</summary>
 internal sealed class Authority : IDisposable
 {
+    /// <summary>Of a certificate's common name (RFC 5280, ub-common-name).</summary>
+    private const int MostSite = 64;
+
     /// <summary>Extension of the server's certificate that holds the authority's own: an enrolling agent compares its hash with its
     /// code before it trusts anything. (TLS does not send a root.)</summary>
     private const string AuthorityExtension = "2.25.289416738297356205432178120934857612";
@@ -74,7 +77,7 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>Signs an agent's request; the subject is the site, whatever the request says.</summary>
-    /// <exception cref="FedOncoException">NotAuthorised where the request is not signed by its own P-256 key.</exception>
+    /// <exception cref="FedOncoException">NotAuthorised where the request is not signed by its own P-256 key, or the site's id is none.</exception>
     public X509Certificate2 SignAgent(string site, byte[] certificateRequest)
     {
         CertificateRequest given;
@@ -87,9 +90,26 @@ internal sealed class Authority : IDisposable
             throw new FedOncoException(ErrorReason.NotAuthorised, "The certificate request cannot be read. Enrol with an agent of this version.");
         }
 
-        var request = new CertificateRequest(new X500DistinguishedName($"CN={site}"), given.PublicKey, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(NameOf(site), given.PublicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.2")], false));
         return Sign(request, AgentLifetime);
+    }
+
+    /// <summary>The name of a site and no other part of a name, whatever signs its id is made of.</summary>
+    private static X500DistinguishedName NameOf(string site)
+    {
+        if (site.Length is 0 or > MostSite || site.Any(char.IsControl)) throw new FedOncoException(ErrorReason.NotAuthorised, $"A site's id has 1 to {MostSite} characters. Enrol with the id that the one-time code was made for.");
+        var name = new X500DistinguishedNameBuilder();
+        try
+        {
+            name.AddCommonName(site);
+        }
+        catch (Exception unwritable) when (unwritable is CryptographicException or ArgumentException)
+        {
+            throw new FedOncoException(ErrorReason.NotAuthorised, "The site's id cannot stand in a certificate. Enrol with the id that the one-time code was made for.");
+        }
+
+        return name.Build();
     }
 
     /// <summary>Whether this authority signed a certificate that is valid now.</summary>

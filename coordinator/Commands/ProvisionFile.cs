@@ -7,7 +7,7 @@ namespace FedOnco.Coordinator.Commands;
 /// <summary>provision.json: studies, people and sites to create at once.</summary>
 internal sealed record ProvisionFile(IReadOnlyList<ProvisionFile.StudyEntry> Studies, IReadOnlyList<ProvisionFile.PersonEntry> People, IReadOnlyList<string> Sites)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <exception cref="FedOncoException">WrongFile.</exception>
     public static ProvisionFile Read(string file)
@@ -16,7 +16,7 @@ internal sealed record ProvisionFile(IReadOnlyList<ProvisionFile.StudyEntry> Stu
         {
             return JsonSerializer.Deserialize<ProvisionFile>(File.ReadAllText(file), Options) ?? throw new JsonException("empty");
         }
-        catch (Exception broken) when (broken is JsonException or IOException)
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new FedOncoException(ErrorReason.WrongFile, $"{file}: {broken.Message}");
         }

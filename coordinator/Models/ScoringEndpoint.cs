@@ -21,6 +21,7 @@ internal static class ScoringEndpoint
             var person = callers.Of(http.Request.Headers.Authorization.ToString(), Deed.SeeResults);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
             using var body = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted).ConfigureAwait(false);
+            RequireText(body.RootElement);
             await WriteAsync(http, 200, json => Answer(json, body.RootElement, model, models, person, callers)).ConfigureAwait(false);
         }
         catch (BadHttpRequestException)
@@ -37,6 +38,27 @@ internal static class ScoringEndpoint
         }
     });
 
+    /// <summary>Names and texts that are half a character are read by nothing further on.</summary>
+    /// <exception cref="JsonException">There is one.</exception>
+    private static void RequireText(JsonElement element)
+    {
+        try
+        {
+            if (element.ValueKind == JsonValueKind.String) _ = element.GetString();
+            if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) RequireText(item);
+            if (element.ValueKind != JsonValueKind.Object) return;
+            foreach (var property in element.EnumerateObject())
+            {
+                _ = property.Name;
+                RequireText(property.Value);
+            }
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new JsonException("A text is no Unicode.", broken);
+        }
+    }
+
     private static void Answer(Utf8JsonWriter json, JsonElement body, string name, ModelRegistry models, State.Person person, Callers callers)
     {
         var study = callers.StudyOf(person, body.ValueKind == JsonValueKind.Object && body.TryGetProperty("study", out var s) && s.ValueKind == JsonValueKind.String ? s.GetString()! : ""); // A string has text.
@@ -45,6 +67,7 @@ internal static class ScoringEndpoint
             throw new FedOncoException(ErrorReason.WrongArgument, $"\"rows\" is a list of at most {MostRows} objects, one a row.");
         var scorer = new ModelScorer(found.Run.Result.Model);
         var scores = rows.EnumerateArray().Select(r => scorer.Score(Features(found.Run.Result.Model, r))).ToList();
+        if (scores.FindIndex(s => !double.IsFinite(s) || !double.IsFinite(scorer.Prediction(s))) is var beyond and >= 0) throw new FedOncoException(ErrorReason.WrongArgument, $"The score of row {beyond + 1} is no finite number: a value there is far from what the model was trained on.");
         json.WriteString("model", found.Name);
         json.WriteNumber("version", found.Version);
         Write(json, "scores", scores);
@@ -66,7 +89,7 @@ internal static class ScoringEndpoint
         {
             return value.ValueKind switch
             {
-                JsonValueKind.Number => value.GetDouble(),
+                JsonValueKind.Number when value.GetDouble() is var number && double.IsFinite(number) => number,
                 JsonValueKind.True => 1,
                 JsonValueKind.False => 0,
                 _ => throw new FedOncoException(ErrorReason.WrongType, $"{feature.Name} is a number."),

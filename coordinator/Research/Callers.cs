@@ -9,7 +9,9 @@ namespace FedOnco.Coordinator.Research;
 internal sealed class Callers(Store store, TimeProvider clock, OidcTokens? provider = null)
 {
     /// <exception cref="FedOncoException">NotAuthorised, TokenExpired, WrongRole.</exception>
-    public Person Of(ServerCallContext context, Deed deed) => Of(context.RequestHeaders.GetValue("authorization") ?? "", deed);
+    public Person Of(ServerCallContext context, Deed deed) =>
+        // Read where no other header of the call is: one of them may be no metadata at all.
+        Of(context.GetHttpContext().Request.Headers.Authorization.ToString(), deed);
 
     /// <param name="header">"Bearer " and the token.</param>
     /// <param name="deed">What she is about to do.</param>

@@ -19,7 +19,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         }
         catch (Exception fault) when (fault is not RpcException and not OperationCanceledException)
         {
-            throw Map(fault);
+            throw Map(fault, context);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         }
         catch (Exception fault) when (fault is not RpcException and not OperationCanceledException)
         {
-            throw Map(fault);
+            throw Map(fault, context);
         }
     }
 
@@ -43,11 +43,11 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         }
         catch (Exception fault) when (fault is not RpcException and not OperationCanceledException)
         {
-            throw Map(fault);
+            throw Map(fault, context);
         }
     }
 
-    private RpcException Map(Exception fault)
+    private RpcException Map(Exception fault, ServerCallContext context)
     {
         if (fault is not FedOncoException known)
         {
@@ -55,6 +55,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
             known = fault is SqliteException or IOException ? new FedOncoException(ErrorReason.StateUnwritable, "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
         }
 
+        if (known.Reason == ErrorReason.Internal) UnreadableCalls.MarkDefect(context.GetHttpContext());
         var status = new Status { Code = (int)CodeOf(known.Reason), Message = known.Message };
         status.Details.Add(Any.Pack(new ErrorInfo { Domain = "fedonco", Reason = known.Reason.WireName() }));
         return status.ToRpcException();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Protos;
 using Microsoft.Extensions.Time.Testing;
@@ -40,6 +42,29 @@ public sealed class AuthorityTests
         Authority.Open(other, TimeProvider.System).Dispose();
         File.Copy(Path.Combine(other, "authority.key"), Path.Combine(folder, "authority.key"), overwrite: true);
         Assert.Contains("do not belong together", Assert.Throws<FedOncoException>(() => Authority.Open(folder, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s1", true)]
+    [InlineData("Universitätsklinikum, CN=s1 + O=\"x", true)]
+    [InlineData("", false)]
+    [InlineData("s\01", false)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", false)]
+    public void SignAgent_SiteOfAnySigns_IsTheWholeNameOrRefused(string site, bool signed)
+    {
+        using var authority = Authority.Open(NewFolder(), TimeProvider.System);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        if (signed)
+        {
+            using var certificate = authority.SignAgent(site, request);
+            Assert.Equal(site, certificate.GetNameInfo(X509NameType.SimpleName, false));
+            Assert.Single(certificate.SubjectName.EnumerateRelativeDistinguishedNames());
+        }
+        else
+        {
+            Assert.Equal(ErrorReason.NotAuthorised, Assert.Throws<FedOncoException>(() => authority.SignAgent(site, request)).Reason);
+        }
     }
 
     [Fact]
