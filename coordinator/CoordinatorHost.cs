@@ -100,7 +100,7 @@ internal static class CoordinatorHost
         var app = builder.Build();
         var runs = app.Services.GetRequiredService<RunRegistry>();
         var sites = app.Services.GetRequiredService<ConnectedSites>();
-        app.Services.GetRequiredService<RunMetrics>().Watch(() => runs.OpenCount, () => sites.Count);
+        app.Services.GetRequiredService<RunMetrics>().Watch(() => runs.OpenCount, () => runs.WaitingCount, () => sites.Count);
         if (metrics is not null) MetricsEndpoint.Map(app, metrics);
         UnreadableCalls.Use(app);
         app.MapGrpcService<AgentGatewayService>();

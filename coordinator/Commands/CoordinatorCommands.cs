@@ -28,17 +28,21 @@ internal static class CoordinatorCommands
         var wait = new Option<int>("--site-wait-s") { Description = "Seconds a run waits for a site that is not connected", DefaultValueFactory = _ => 10 };
         var resume = new Option<int>("--resume-wait-s") { Description = "Seconds a run that is under way waits for a site that was cut off", DefaultValueFactory = _ => 120 };
         var stage = new Option<int>("--stage-deadline-s") { Description = "Seconds a run waits for the next message of its sites", DefaultValueFactory = _ => 120 };
+        var bounds = new RunOptions();
+        var atOnce = new Option<int>("--runs-at-once") { Description = "Runs that are with the sites at a time, 1 to 64; the others wait in the order of their submission", DefaultValueFactory = _ => bounds.RunsAtOnce };
+        var most = new Option<int>("--most-runs") { Description = "Open runs of all people together, those that wait included; more are refused", DefaultValueFactory = _ => bounds.MostOpen };
+        var mostOfPerson = new Option<int>("--most-runs-of-person") { Description = "Open runs of one person; more are refused", DefaultValueFactory = _ => bounds.MostOpenOfPerson };
         var metrics = new Option<string?>("--metrics") { Description = "Address and port of GET /metrics for Prometheus, over plain HTTP; none without it" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
         var issuer = new Option<string?>("--oidc-issuer") { Description = "https://.. of an identity provider whose tokens (OpenID Connect, JWT) people may show instead of API tokens" };
         var audience = new Option<string?>("--oidc-audience") { Description = "The audience that its tokens must name" };
         var claim = new Option<string>("--oidc-claim") { Description = "The claim that holds a person's name as `person add` has it", DefaultValueFactory = _ => "preferred_username" };
-        var command = new Command("serve", "Serve agents and people") { listen, names, wait, resume, stage, metrics, stop, issuer, audience, claim };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, resume, stage, atOnce, most, mostOfPerson, metrics, stop, issuer, audience, claim };
         command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
-            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) },
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), RunsAtOnce = parsed.GetValue(atOnce), MostOpen = parsed.GetValue(most), MostOpenOfPerson = parsed.GetValue(mostOfPerson), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) }.Checked(),
             parsed.GetValue(metrics),
             parsed.GetValue(stop),
             cancellationToken)));

@@ -26,9 +26,10 @@ internal sealed class RunMetrics : IDisposable
     }
 
     /// <summary>Gauges that are read when somebody asks.</summary>
-    public void Watch(Func<int> openRuns, Func<int> connectedSites)
+    public void Watch(Func<int> openRuns, Func<int> waitingRuns, Func<int> connectedSites)
     {
         _meter.CreateObservableGauge("fedonco.runs.open", openRuns, description: "Runs under way");
+        _meter.CreateObservableGauge("fedonco.runs.waiting", waitingRuns, description: "Of these, runs that wait for their turn");
         _meter.CreateObservableGauge("fedonco.sites.connected", connectedSites, description: "Centres whose agent is connected");
         _meter.CreateObservableGauge("fedonco.process.memory", () => Environment.WorkingSet, "By", "Memory of this process");
     }

@@ -13,6 +13,8 @@ internal sealed class LiveRun(Run run) : IDisposable
 
     public string Id => run.Id;
 
+    public string Person => run.Person;
+
     /// <summary>Set when somebody cancels the run.</summary>
     public CancellationToken Cancelled => _cancelled.Token;
 

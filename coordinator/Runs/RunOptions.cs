@@ -1,4 +1,5 @@
 using FedOnco.Coordinator.Oidc;
+using FedOnco.Protos;
 
 namespace FedOnco.Coordinator.Runs;
 
@@ -25,4 +26,23 @@ internal sealed record RunOptions
 
     /// <summary>How long a contract is good: a run that was cut can be resumed until then.</summary>
     public TimeSpan ContractLifetime { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Runs that are with the sites at a time, the others wait in order; an agent takes 64.</summary>
+    public int RunsAtOnce { get; init; } = 32;
+
+    /// <summary>Open runs of all people together, those that wait included; more are refused.</summary>
+    public int MostOpen { get; init; } = 4_000;
+
+    /// <summary>Open runs of one person, those that wait included; more are refused.</summary>
+    public int MostOpenOfPerson { get; init; } = 1_000;
+
+    /// <exception cref="FedOncoException">WrongArgument with every bound that is out of its range.</exception>
+    public RunOptions Checked()
+    {
+        var faults = new List<string>();
+        if (RunsAtOnce is < 1 or > 64) faults.Add("--runs-at-once is 1 to 64: an agent takes no more.");
+        if (MostOpen is < 1 or > 100_000) faults.Add("--most-runs is 1 to 100000.");
+        if (MostOpenOfPerson is < 1 or > 100_000) faults.Add("--most-runs-of-person is 1 to 100000.");
+        return faults.Count == 0 ? this : throw new FedOncoException(ErrorReason.WrongArgument, string.Join("\n", faults));
+    }
 }

@@ -20,10 +20,8 @@ namespace FedOnco.Coordinator.Runs;
 /// <summary>All runs: from a submitted call to its stored end. After a restart open runs go on from their stored totals.</summary>
 internal sealed partial class RunRegistry(Store store, RecordedTotals record, ConnectedSites connected, CoordinatorDiary diary, RunOptions options, TimeProvider clock, RunMetrics metrics, ILogger<RunRegistry> log)
 {
-    /// <summary>More open runs than this are refused.</summary>
-    public const int MostOpen = 256;
-
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
+    private readonly RunQueue _queue = new(options.RunsAtOnce);
     private readonly Lock _contracting = new();
     private readonly CohortRecord _cohorts = new(store);
     private readonly ModelRegistry _models = new(store);
@@ -33,8 +31,11 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     private readonly ConcurrentDictionary<string, Run> _unwritten = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
 
-    /// <summary>Runs under way.</summary>
+    /// <summary>Runs under way, those that wait for their turn included.</summary>
     public int OpenCount => _live.Count;
+
+    /// <summary>Runs that wait for their turn.</summary>
+    public int WaitingCount => _queue.Waiting;
 
     /// <summary>Goes on with what the last process left open; what cannot go on ends by name.</summary>
     public void ResumeAbandoned()
@@ -59,7 +60,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     public Run Submit(StudyRecord study, string call, string person)
     {
         metrics.Submitted();
-        if (_live.Count >= MostOpen) throw new FedOncoException(ErrorReason.Overloaded, "Too many runs are open. Try again in a moment.");
+        RequireRoom(person);
         var run = new Run { Id = Guid.NewGuid().ToString("N"), Study = study.Name, Call = call, Person = person, Submitted = Now(), State = RunState.Submitted };
         var parsed = CallLanguage.Parse(call);
         run.Problems.AddRange(parsed.Problems);
@@ -77,6 +78,12 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
         if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
         return Start(run, study);
+    }
+
+    private void RequireRoom(string person)
+    {
+        if (_live.Count >= options.MostOpen) throw new FedOncoException(ErrorReason.Overloaded, $"{options.MostOpen} runs are open, more are not taken. Try again when some have ended.");
+        if (_live.Count(l => l.Value.Person == person) >= options.MostOpenOfPerson) throw new FedOncoException(ErrorReason.Overloaded, $"{options.MostOpenOfPerson} runs of {person} are open, more are not taken. Wait for some to end, or cancel those that are not needed (`fedonco cancel RUN`).");
     }
 
     /// <summary>A call on fits: its own fits are runs like any other, the rest is arithmetic here.</summary>
@@ -273,19 +280,32 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         var live = new LiveRun(run);
         _live[run.Id] = live;
         _contracts[run.Id] = open.Hash;
-        _ = Task.Run(() => OwnAsync(live, open, resumed));
+        // Its place in the queue is taken here, in the order of submission.
+        var turn = _queue.EnterAsync(live.Cancelled);
+        _ = Task.Run(() => OwnAsync(live, open, resumed, turn));
         return live.Snapshot;
     }
 
-    private async Task OwnAsync(LiveRun live, OpenContract open, bool resumed)
+    private async Task OwnAsync(LiveRun live, OpenContract open, bool resumed, Task turn)
     {
-        using (live) await ExecuteAsync(live, open, resumed).ConfigureAwait(false);
+        using (live)
+        {
+            try
+            {
+                await ExecuteAsync(live, open, resumed, turn).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (turn.IsCompletedSuccessfully) _queue.Leave();
+            }
+        }
     }
 
-    private async Task ExecuteAsync(LiveRun live, OpenContract open, bool resumed)
+    private async Task ExecuteAsync(LiveRun live, OpenContract open, bool resumed, Task turn)
     {
         try
         {
+            await turn.ConfigureAwait(false);
             var (result, provenance) = await new RunActor(live, open, connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
             Mark(open, CohortState.Answered);
             Close(live, open.Answer, run =>

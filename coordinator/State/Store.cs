@@ -195,7 +195,8 @@ internal sealed class Store : IDisposable
     /// <summary>The newest run of a study of which something holds; older ones are not read.</summary>
     public Run? NewestRun(string study, Func<Run, bool> holds) => First("SELECT run FROM runs WHERE study = $a ORDER BY number DESC", RunOf, holds, study);
 
-    public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1", RunOf);
+    /// <summary>In the order of submission.</summary>
+    public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1 ORDER BY number", RunOf);
 
     public void Dispose() => _database.Dispose();
 

@@ -11,7 +11,7 @@ public sealed class PrometheusTextTests
     {
         using var metrics = new RunMetrics();
         using var text = new PrometheusText(metrics);
-        metrics.Watch(() => 3, () => 2);
+        metrics.Watch(() => 3, () => 1, () => 2);
         metrics.Submitted();
         metrics.Ended(Ended(RunState.Completed, 0.2));
         metrics.Ended(Ended(RunState.Failed, 40, ErrorReason.SiteLost));
