@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.OwnModels;
 using FedOnco.Agent.State;
@@ -12,7 +13,7 @@ namespace FedOnco.Agent.Gate;
 /// The static part of the site's last word: may this contract run here? A refusal names a rule, never a data value. What depends
 /// on data is decided by the program on verified totals, and with two sites on the site's own part before it leaves.
 /// </summary>
-internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, TimeProvider clock)
+internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, TimeProvider clock, Architecture? processor = null)
 {
     /// <exception cref="FedOncoException">Policy, or the reason that fits.</exception>
     public Admission Admit(Contract contract, IReadOnlyList<HistoryEntry> history)
@@ -25,7 +26,9 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
         RequireBinding(contract, held);
         RequireTerms(contract, held);
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory, OwnLearners = contract.Question.Analysis.Train?.Benefit == true ? MlNetLearners.All : [] };
+        var isCompared = contract.Question.Analysis.Train?.Benefit == true;
+        if (isCompared && !MlNetLearners.RunOn(processor ?? RuntimeInformation.ProcessArchitecture)) throw Refused($"{site} cannot compare with its own models: train(benefit = TRUE) needs an x64 processor there. Ask without benefit = TRUE.");
+        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);

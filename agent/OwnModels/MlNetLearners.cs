@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedOnco.Analyses.Learning.Benefit;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -26,6 +27,9 @@ internal static class MlNetLearners
             ml => Scaled(ml, ml.BinaryClassification.Trainers.LbfgsLogisticRegression(new LbfgsLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 })),
             ml => Scaled(ml, ml.Regression.Trainers.LbfgsPoissonRegression(new LbfgsPoissonRegressionTrainer.Options { NumberOfThreads = 1 }))),
     ];
+
+    /// <summary>Whether they run on this kind of processor: their native parts are made for x64 alone.</summary>
+    public static bool RunOn(Architecture processor) => processor == Architecture.X64;
 
     /// <summary>What trees do not need: the mean where missing, unit variance.</summary>
     private static EstimatorChain<ITransformer> Scaled(MLContext ml, IEstimator<ITransformer> trainer) => ml.Transforms

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Gate;
@@ -262,6 +263,18 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("OVERLOADED", Refusal(() => Ask(Approvals.MostWaiting, Now)));
         Assert.Equal(Approvals.MostWaiting, _approvals.All(Now + Approvals.Lifetime).Count);
         Assert.Empty(_approvals.All(Now + Approvals.Lifetime + TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData(Architecture.Arm64, true)]
+    [InlineData(Architecture.X64, false)]
+    public void Comparison_WithOwnModels_IsForProcessorsThatRunThem(Architecture processor, bool refused)
+    {
+        var gate = new ContractGate("a", PolicyFile.Read(Rules.Replace("count,", "count, train,", StringComparison.Ordinal), "policy.yaml"), _catalogue, _ledger, _models, new FixedClock(), processor);
+        var contract = Contract("train(x ~ age, data = d, model = gbdt(trees = 2), benefit = TRUE)");
+        contract.HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>()));
+        var message = Record.Exception(() => gate.Admit(contract, []))?.Message ?? "";
+        Assert.Equal(refused, message.Contains("needs an x64 processor", StringComparison.Ordinal));
     }
 
     private string Outcome(Contract contract, params HistoryEntry[] history)
