@@ -27,17 +27,29 @@ internal static class AgentHost
             await Enroller.EnrolAsync(home.Settings.Site, home.Settings.Coordinator, OneTimeCode.Parse(code), state, cancellationToken).ConfigureAwait(false);
         }
 
-        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
-        diary.Held(catalogue.Datasets, state.Snapshots);
+        // Data are read while the connection is made: a service is there sooner.
+        var catalogue = Task.Run(() => Open(home, state, diary), cancellationToken);
         using var host = Build(home, policy, state, catalogue, trust);
         host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (stopWithInput) _ = Task.Run(() => StopWithInput(stopping), CancellationToken.None);
-        await host.RunAsync(stopping.Token).ConfigureAwait(false);
+        await host.StartAsync(stopping.Token).ConfigureAwait(false);
+        var ended = host.WaitForShutdownAsync(stopping.Token);
+        if (await Task.WhenAny(catalogue, ended).ConfigureAwait(false) == catalogue) await catalogue.ConfigureAwait(false);
+        // What reading the data took is not needed again: a service waits more than it works.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        await ended.ConfigureAwait(false);
         return 0;
     }
 
-    private static IHost Build(AgentHome home, Policy policy, AgentState state, Catalogue catalogue, RosterTrust trust)
+    private static Catalogue Open(AgentHome home, AgentState state, RunDiary diary)
+    {
+        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
+        diary.Held(catalogue.Datasets, state.Snapshots);
+        return catalogue;
+    }
+
+    private static IHost Build(AgentHome home, Policy policy, AgentState state, Task<Catalogue> catalogue, RosterTrust trust)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = home.Folder });
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);

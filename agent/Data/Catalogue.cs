@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FedOnco.Agent.Data.Check;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
@@ -9,6 +10,9 @@ namespace FedOnco.Agent.Data;
 /// <summary>The datasets of this site, each checked against its dictionary.</summary>
 internal sealed class Catalogue
 {
+    /// <summary>Datasets that are checked at a time: each may take the memory of an engine.</summary>
+    private const int AtOnce = 2;
+
     private readonly List<HeldDataset> _datasets = [];
 
     public IReadOnlyList<HeldDataset> Datasets => _datasets;
@@ -26,7 +30,18 @@ internal sealed class Catalogue
         var listed = CatalogueFile.Read(File.ReadAllText(file), file, dictionaries).Select(d => (Data: d, Entry: EngineEntry.Of(d))).ToList();
         // One engine for columns of all Parquet files: it is given names of columns, never a condition, and opens no other file.
         var files = new Lazy<DuckDbEngine>(() => new DuckDbEngine("files", settings with { Threads = 1 }, [.. listed.Select(l => l.Entry.Source).OfType<ParquetSource>().Select(p => p.Path)]));
-        foreach (var (data, entry) in listed) catalogue._datasets.Add(Hold(data, entry, files, site, localKey, settings));
+        var secret = localKey.ToArray();
+        var held = new HeldDataset[listed.Count];
+        try
+        {
+            Parallel.For(0, held.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, i => held[i] = Hold(listed[i].Data, listed[i].Entry, files, site, secret, settings));
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        catalogue._datasets.AddRange(held);
         return catalogue;
     }
 

@@ -21,7 +21,7 @@ internal static class SnapshotHash
 
     private static void Append(IncrementalHash hash, CatalogueEntry entry)
     {
-        hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry))));
+        hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, CatalogueEntryJson.Default.CatalogueEntry))));
         foreach (var file in entry.Source.Files.Where(File.Exists))
         {
             using var stream = File.OpenRead(file);

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Link;
 
 /// <summary>The agent's one stream to the coordinator: it dials out, and dials again with growing, jittered pauses.</summary>
-internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Catalogue catalogue, Policy policy, RosterTrust trust, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
+internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Task<Catalogue> opening, Policy policy, RosterTrust trust, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
 {
     private const int ChunkLimit = 8 << 20;
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(0.25);
@@ -47,6 +47,11 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             {
                 LogLost(log, ConnectionFault.Of(failed, home.Settings.Coordinator).Message);
             }
+            catch (FedOncoException) when (opening.IsFaulted)
+            {
+                // Whoever started the agent is told what is wrong with its data.
+                return;
+            }
             catch (FedOncoException broken)
             {
                 LogLost(log, broken.Message);
@@ -71,7 +76,9 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         var gateway = new AgentGateway.AgentGatewayClient(channel);
         using var stream = gateway.Connect(cancellationToken: cancellationToken);
         var outgoing = System.Threading.Channels.Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(256) { SingleReader = true });
-        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce() }, cancellationToken).ConfigureAwait(false);
+        // The connection is on its way already.
+        var catalogue = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce(catalogue) }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
         var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
@@ -163,7 +170,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await foreach (var message in outgoing.ReadAllAsync(cancellationToken).ConfigureAwait(false)) await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
-    private Announcement Announce()
+    private Announcement Announce(Catalogue catalogue)
     {
         var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { Product.ProtocolVersions }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0 };
         announcement.Datasets.AddRange(catalogue.Datasets.Select(d => new SiteDataset

@@ -1,11 +1,13 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Protos;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FedOnco.Federation.Tests;
 
@@ -167,6 +169,22 @@ public sealed class FederationTests
         var run = await client.GetAsync("r1", TestContext.Current.CancellationToken);
         Assert.Equal((RunState.Failed, ErrorReason.CoordinatorRestarted), (run.State, run.Problems[0].Reason));
         Assert.Empty(federation.Store.OpenRuns());
+    }
+
+    [Fact]
+    public async Task Start_WithACatalogueThatIsWrong_EndsWithOneMessage()
+    {
+        await using var federation = await TestFederation.StartAsync(Line(2));
+        await federation.StopAgentAsync("s0");
+        File.AppendAllText(Path.Combine(federation.HomeOf("s0"), "catalogue.yaml"), "\nnonsense: 1\n");
+        var start = new System.Diagnostics.ProcessStartInfo(FedOnco.Cli.Sandbox.Executables.Agent, ["run", "--home", federation.HomeOf("s0"), "--coordinator", federation.Address]) { RedirectStandardError = true };
+        using var agent = System.Diagnostics.Process.Start(start)!; // Starting a process by its file name returns it.
+        var said = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ErrorReason.WrongFile.ExitCode(), agent.ExitCode);
+        Assert.Equal(said.IndexOf("nonsense is not known here", StringComparison.Ordinal), said.LastIndexOf("nonsense is not known here", StringComparison.Ordinal));
+        Assert.Contains("nonsense is not known here", said, StringComparison.Ordinal);
+        Assert.False(federation.App.Services.GetRequiredService<ConnectedSites>().IsConnected("s0"));
     }
 
     [Fact]
