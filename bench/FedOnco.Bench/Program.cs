@@ -6,6 +6,7 @@ using FedOnco.Bench.Gate;
 using FedOnco.Bench.LargeN;
 using FedOnco.Bench.Latency;
 using FedOnco.Bench.Learning;
+using FedOnco.Bench.Load;
 using FedOnco.Bench.Oracle;
 using FedOnco.Bench.SecureSums;
 using FedOnco.Bench.SideBySide;
@@ -41,6 +42,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "ask" when args.Length >= 6:
         await AskedCalls.RunAsync(args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture), args[5..], Console.Out).ConfigureAwait(false);
+        return 0;
+    case "counts" when args.Length == 6:
+        await CountRate.RunAsync(args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture), Console.Out).ConfigureAwait(false);
         return 0;
     case "answer" when args.Length == 3:
         AnswerCalls.Run(args[1], args[2], Console.Out);
@@ -78,6 +82,6 @@ switch (args.FirstOrDefault())
         Feasibility.Run(args[1], args[2], long.Parse(args[3]), long.Parse(args[4]), Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | large-n [ROWS] | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | scaling FEDONCO_COMMAND TABLE_CSV POLICY_FILE ROWS | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
+        Console.Error.WriteLine("usage: FedOnco.Bench engines ONCO_CSV ROWS | engine-load ONCO_CSV ROWS | engine-memory ONCO_CSV ROWS | feasibility ONCO_CSV FOLDER PATIENTS VALUES | large-n [ROWS] | boosting [ROWS [ROUNDS]] | rounds FEDONCO_COMMAND | secure-sums | masking-price | wide-sum | audit [ENTRIES] | gate | latency FEDONCO_COMMAND DATA_FOLDER POLICY_FILE | ask FEDONCO_COMMAND DATA_FOLDER POLICY_FILE TIMES CALL... | counts FEDONCO_COMMAND POLICY_FILE AGENTS ANALYSTS CALLS | answer DATA_FOLDER CALLS_FILE | side-by-side FEDONCO_COMMAND TABLE_CSV POLICY_FILE [QUESTION]... | scaling FEDONCO_COMMAND TABLE_CSV POLICY_FILE ROWS | site-steps ROWS [CALL] | random FOLDER GOLDEN_STATISTICS SEED DATASETS CALLS_EACH");
         return 2;
 }
