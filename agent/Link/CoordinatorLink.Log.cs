@@ -18,4 +18,7 @@ internal sealed partial class CoordinatorLink
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator shows a roster that is not approved here. Compare fingerprints with the other centres (`fedonco-agent roster show`), then `fedonco-agent roster approve HASH`.")]
     private static partial void LogRoster(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A defect ended the connection: {Type} in {Place}")]
+    private static partial void LogDefect(ILogger log, string type, string? place);
 }

@@ -64,6 +64,11 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             {
                 LogLost(log, "The state folder cannot be read or written: its disk is full, read-only or held by another process. Run `fedonco-agent doctor`.");
             }
+            catch (Exception defect) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever a coordinator says ends its connection at most, never the agent.
+                LogDefect(log, defect.GetType().Name, defect.TargetSite?.Name);
+            }
 
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < MostPause ? pause * 2 : MostPause;
@@ -150,6 +155,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         state.RememberCoordinator(welcome.ProductVersion);
         if (!Product.ProtocolVersions.Contains(welcome.ProtocolVersion))
             throw new FedOncoException(ErrorReason.Protocol, $"The coordinator ({welcome.ProductVersion}) speaks protocol {welcome.ProtocolVersion}, this agent ({Product.Version}) {string.Join(", ", Product.ProtocolVersions)}. Upgrade the older of the two: versions one minor number apart work together.");
+        if (welcome.Roster is null) throw new FedOncoException(ErrorReason.Protocol, "The coordinator's welcome names no sites. Check that coordinator and agent have the same version.");
         if (state.Roster.Propose(welcome.Roster))
         {
             if (trust == RosterTrust.Coordinator) state.Roster.Approve(PinnedRoster.HashText(welcome.Roster));

@@ -16,10 +16,12 @@ internal sealed class RandomMessages(Random random, IReadOnlyList<string> words,
     public IMessage Of(MessageDescriptor type, int depth = 0)
     {
         var message = type.Parser.ParseFrom(ByteString.Empty);
+        // Of the kinds of a oneof each is as likely as the others.
+        var kinds = type.Oneofs.Where(o => !o.IsSynthetic).Select(o => o.Fields[random.Next(o.Fields.Count)]).ToHashSet();
         foreach (var field in type.Fields.InFieldNumberOrder())
         {
-            // Of the kinds of a oneof the last that is set stays.
-            if (random.Next(4) == 0 || (field.FieldType == FieldType.Message && depth >= MostDepth)) continue;
+            if (field.RealContainingOneof is not null ? !kinds.Contains(field) : random.Next(4) == 0) continue;
+            if (field.FieldType == FieldType.Message && depth >= MostDepth) continue;
             if (field.IsMap) continue;
             if (field.IsRepeated) Fill((System.Collections.IList)field.Accessor.GetValue(message), field, depth);
             else field.Accessor.SetValue(message, Value(field, depth));
