@@ -138,10 +138,17 @@ public sealed class AuditLog : IDisposable
     {
         _lines.Flush(flushToDisk: true);
         _leaves.Flush(flushToDisk: true);
-        Span<byte> size = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(size, _tree.Size);
         // Not waited for: what it counts is on disk already, and an older number asks for less.
+        Show((long)_tree.Size, toDisk: false);
+    }
+
+    /// <summary>The first number is waited for: without one, all that has a hash would have to be there after a loss of power.</summary>
+    private void Show(long entries, bool toDisk)
+    {
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteInt64BigEndian(size, entries);
         RandomAccess.Write(_shown.SafeFileHandle, size, 0);
+        if (toDisk) _shown.Flush(flushToDisk: true);
     }
 
     private void CutTo(long end)
@@ -180,6 +187,7 @@ public sealed class AuditLog : IDisposable
         var shown = ReadShown(known);
         // Of what was shown nothing may be missing, neither a line nor its hash.
         if (known < shown) throw Broken(folder);
+        if (RandomAccess.GetLength(_shown.SafeFileHandle) < sizeof(ulong)) Show(shown, toDisk: true);
         var (count, end) = (0L, 0L);
         _leaves.Seek(0, SeekOrigin.End);
         foreach (var line in AuditLines.Read(_lines))

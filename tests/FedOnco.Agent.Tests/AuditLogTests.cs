@@ -52,6 +52,23 @@ public sealed class AuditLogTests : IDisposable
         Assert.Equal(ErrorReason.LedgerRolledBack, Assert.Throws<FedOncoException>(() => AuditLog.Open(_folder)).Reason);
     }
 
+    /// <summary>A disk that fails within seconds of the first entries: nothing was shown, so nothing has to be there.</summary>
+    [Fact]
+    public void Open_NewLogThatLostLinesBeforeAnybodySawIt_GoesOn()
+    {
+        byte[] noted;
+        using (var log = AuditLog.Open(_folder))
+        {
+            for (var i = 0; i < 3; i++) log.Append("sum", DateTimeOffset.UnixEpoch, json => json.WriteNumber("index", i));
+            noted = File.ReadAllBytes(AuditLog.ShownFile(_folder));
+        }
+
+        File.WriteAllBytes(AuditLog.ShownFile(_folder), noted);
+        Cut(AuditLog.LinesFile(_folder), LinesBytes(2));
+        using var again = AuditLog.Open(_folder);
+        Assert.Equal(1UL, again.Head.Size);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The files as they are before anybody closes the log.</summary>
