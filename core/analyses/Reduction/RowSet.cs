@@ -30,15 +30,16 @@ internal sealed class RowSet
     public static RowSet Where(CompiledExpression condition, string site, IColumnSource source)
     {
         var rows = source.Rows;
+        var columns = new HeldColumns(source);
         var bits = new ulong[(rows + 63) / 64];
         var blocks = (rows + Block - 1) / Block;
         void Evaluate(int block)
         {
-            var window = new RowWindow(source, block * Block, Math.Min(Block, rows - (block * Block)));
+            var window = new RowWindow(columns, block * Block, Math.Min(Block, rows - (block * Block)));
             Mark(condition.Evaluate(new SiteRun(site, window)).Span, bits.AsSpan(block * (Block / 64)));
         }
 
-        // A source may be loading the columns: it is asked for them once.
+        // The first block takes the columns from their source.
         if (blocks > 0) Evaluate(0);
         if (blocks > 1) Parallel.For(1, blocks, Evaluate);
         return new RowSet(bits);

@@ -18,10 +18,13 @@ public sealed class RowSetTests
     {
         var random = new Random(rows);
         double[] values = [.. Enumerable.Range(0, rows).Select(_ => random.Next(4) switch { 0 => double.NaN, 1 => 0.0, 2 => -0.0, _ => 1.0 })];
-        var set = RowSet.Where(new CompiledExpression(FedOnco.Analyses.Expressions.ValueType.Logical, run => run.Column("x")), "s0", new One(values));
+        var source = new One(values);
+        var set = RowSet.Where(new CompiledExpression(FedOnco.Analyses.Expressions.ValueType.Logical, run => run.Column("x")), "s0", source);
         var expected = Enumerable.Range(0, rows).Where(i => values[i] == 1).ToArray();
         Assert.Equal(expected, set.Places);
         Assert.Equal(expected.Length, set.Count);
+        // A source that keeps no column would read it for every block.
+        Assert.Equal(Math.Min(rows, 1), source.Taken);
         Assert.All(expected, i => Assert.Equal(1UL, (set.Bits[i >> 6] >> (i & 63)) & 1));
     }
 
@@ -29,6 +32,12 @@ public sealed class RowSetTests
     {
         public int Rows => values.Length;
 
-        public ReadOnlyMemory<double> Column(string name) => values;
+        public int Taken { get; private set; }
+
+        public ReadOnlyMemory<double> Column(string name)
+        {
+            Taken++;
+            return values;
+        }
     }
 }
