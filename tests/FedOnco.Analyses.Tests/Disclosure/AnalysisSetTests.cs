@@ -48,6 +48,16 @@ public sealed class AnalysisSetTests
         Assert.Equal("answered", centres.Outcome("coxph(Surv(time, status) ~ age + sex, data = rows)"));
     }
 
+    /// <summary>One patient of the earlier answer has no ph.ecog: its rows would not do for the call.</summary>
+    [Fact]
+    public void Refusal_WhereEarlierRowsLieOutside_OffersNone()
+    {
+        var centres = Guarded.Load("lung");
+        centres.Ask("coxph(Surv(time, status) ~ age + sex, data = lung)");
+        var refused = Assert.Throws<FedOncoException>(() => centres.Ask("coxph(Surv(time, status) ~ age + ph.ecog, data = lung)"));
+        Assert.DoesNotContain("make analysis_set(", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Model_OnASet_IsTheModelOnThoseRows()
     {
