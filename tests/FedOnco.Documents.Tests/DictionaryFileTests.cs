@@ -22,6 +22,8 @@ public sealed class DictionaryFileTests
     [Theory]
     [InlineData("F,-2147483648,50,1e-5", "F,2147483647,50,1e-5")]
     [InlineData("F,2000,-5,1e-5", "F,2000,-4,1e-5")]
+    [InlineData("F,2147483647,50,1e-5")]
+    [InlineData("F,2000,10000,1e-5")]
     public void Read_LifeTableOfNoYearsOrAges_IsAFault(params string[] rows) =>
         Assert.Contains("line 2: a row is", Assert.Throws<FedOncoException>(() => LifeTableFile.Read("france", ["sex,year,age,rate", .. rows])).Message, StringComparison.Ordinal);
 
