@@ -14,6 +14,9 @@ internal static class Conditioning
     // Products lose 1e-16 / 1e-6 of the smallest pivot: enough digits for 1e-8 of a standard error, and far from the noise of an exact dependence.
     private const double WellConditioned = 1e-6;
 
+    // Information of a fit without bounds has 39 fractional bits: a pivot this much smaller than the others keeps 29 of them.
+    private const double WellScaled = 1e-3;
+
     // R's 1e-7 of the norm of a column, squared.
     private const double Alias = 1e-14;
     private const int MostPasses = 3;
@@ -48,7 +51,8 @@ internal static class Conditioning
 
     /// <summary>
     /// A basis on which the information of a later step is about a multiple of the unit matrix, and the coefficients on it; null where
-    /// the present design is good enough. Weights that differ by many powers of ten do to a design what dependent columns do.
+    /// the present design is good enough. Weights that differ by many powers of ten do to a design what dependent columns do, and a column
+    /// whose values are small beside its bounds has few digits left in fixed point.
     /// </summary>
     /// <param name="design">Of the information.</param>
     /// <param name="information">Size x size, row-major.</param>
@@ -65,8 +69,9 @@ internal static class Conditioning
             trace += kept[(i * size) + i];
         }
 
-        var (pivots, whitening) = SymmetricSolver.Whiten(kept, size, WellConditioned, trace / Math.Max(1, used.Count));
-        if (used.All(j => pivots[j] >= WellConditioned * kept[(j * size) + j])) return null;
+        var mean = trace / Math.Max(1, used.Count);
+        var (pivots, whitening) = SymmetricSolver.Whiten(kept, size, WellConditioned, mean);
+        if (used.All(j => pivots[j] >= WellConditioned * kept[(j * size) + j] && pivots[j] >= WellScaled * mean)) return null;
         var renewed = new double[size];
         for (var n = used.Count - 1; n >= 0; n--)
         {

@@ -116,6 +116,19 @@ own$glm <- function(call) { d <- rows(call); if (!is.null(call$vcov) || !is.null
 own$lm <- function(call) { d <- rows(call); if (is.null(call$vcov) && is.null(call$cluster)) return(base_lm(call)); asked <- call; call$vcov <- call$cluster <- NULL; f <- refit(call, quote(stats::lm), d); t <- plain(tidy(f)); ok <- !is.na(t$estimate)
   t$std.error[ok] <- unname(sqrt(diag(robust(asked, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * pt(-abs(t$statistic), f$df.residual); answer(present(t, table_args(call), f$df.residual), glance(f)) }
 base_glm <- handlers$glm; base_lm <- handlers$lm
+# R's rounding decides where a fit stops whose deviance changes by about 1e-14 of it: what the call gives at twice and at half of that, and
+# without centring, are R's answers too, where they are others
+glm_at <- function(call, epsilon) { d <- rows(call); fit <- call; fit$vcov <- fit$cluster <- NULL; fit$control <- bquote(glm.control(epsilon = .(epsilon), maxit = 100)); f <- refit(fit, quote(stats::glm), d)
+  t <- plain(tidy(f)); g <- c(as.list(glance(f)), list(dispersion = summary(f)$dispersion)); if (!is.null(call$vcov) || !is.null(call$cluster)) { g$dispersion <- NULL
+    t$std.error <- unname(sqrt(diag(robust(call, f, d)))); t$statistic <- t$estimate / t$std.error; t$p.value <- 2 * if (f$family$family %in% c("binomial", "poisson")) pnorm(-abs(t$statistic)) else pt(-abs(t$statistic), f$df.residual) }
+  list(iter = f$iter, stopped = !f$boundary, aliased = anyNA(coef(f)), answer = answer(present(t, table_args(call)), g)) }
+one_glm <- own$glm
+own$glm <- function(call) { a <- one_glm(call); fits <- try(suppressWarnings(lapply(c(1e-14, 2e-14, 5e-15), function(e) glm_at(call, e))), silent = TRUE)
+  if (inherits(fits, "try-error") || any(sapply(fits, `[[`, "aliased"))) return(a)
+  a$others <- lapply(fits, `[[`, "answer"); a$boundary <- !fits[[1]]$stopped; a }
+# glm.nb: a row for each aliased column, as tidy() has of glm
+base_nb <- handlers$glm.nb
+own$glm.nb <- function(call) { a <- base_nb(call); b <- coef(refit(call, quote(MASS::glm.nb), rows(call))); t <- a$tidy[match(names(b), a$tidy$term), ]; t$term <- names(b); rownames(t) <- NULL; a$tidy <- t; a }
 own$wilcox.test <- function(call) { if (!isTRUE(call$exact)) return(base_wilcox(call)); d <- rows(call); answer(tidy(refit(call, quote(stats::wilcox.test), d)), list(n = nrow(d))) }
 own$cor.test <- function(call) { if (!isTRUE(call$exact)) return(base_cor(call)); d <- rows(call); v <- vars(call[[2]]); answer(tidy(stats::cor.test(d[[v[1]]], d[[v[2]]], method = call$method, exact = TRUE)), list(n = nrow(d))) }
 base_wilcox <- handlers$wilcox.test; base_cor <- handlers$cor.test

@@ -32,7 +32,7 @@ internal static class GlmChecks
     public static Total RequireWithin(Total total) => total.Scalar("beyond") == 0 ? total
         : throw new FedOncoException(ErrorReason.OutOfBounds, "No fitted values to start from are in the range of the family. Rescale the variables or the offset, or choose another link.");
 
-    public static FedOncoException Stuck => new(ErrorReason.NoConvergence, "No step lowers the deviance any more. Simplify the model or rescale its variables.");
+    public static FedOncoException Stuck => new(ErrorReason.NoConvergence, "No step lowers the deviance any more: the best fit may lie where a fitted mean is not possible. Choose a link that allows every mean, such as log, simplify the model or rescale its variables.");
 
     public static FedOncoException Separated(GlmModel model, double[] direction)
     {

@@ -16,6 +16,9 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     private const double StandsStill = 1e-14;
     private const double Vanishing = 1e-4;
 
+    // Of the deviance: what the last step promises by the score, which for a fit that ends is about what it gains.
+    private const double AtTheTop = 1e-9;
+
     // R takes every step that has possible means; only where that leads nowhere the deviance is made to fall.
     private const int FreeSteps = 25;
     private const double FreeRise = 4;
@@ -76,6 +79,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
 
             solver = solver.Refactor(Packed.Unpack(total.Block("information"), size));
             delta = solver.Solve(total.Block("score"));
+            var promised = Dot(total.Block("score"), delta);
             var before = b;
             if (await AdvanceAsync(model, b, delta, step <= FreeSteps ? (FreeRise * deviance) + 1 : deviance, federation, cancellationToken).ConfigureAwait(false) is not { } next)
                 throw total.Scalar("boundary") > 0 || solver.LeastRelativeTo(first) < Collapsed ? GlmChecks.Separated(model, delta) : GlmChecks.Stuck;
@@ -86,6 +90,8 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             settled = change < Settled ? settled + 1 : 0;
             if (change < standsStill && Movement(delta, b) < Vanishing)
             {
+                // Halved steps that end at the border of possible means: there is no maximum within it.
+                if (promised > AtTheTop * (Math.Abs(now) + (0.1 / model.Units.Deviance))) throw GlmChecks.Stuck;
                 if (total.Scalar("boundary") > 0 && solver.LeastRelativeTo(first) < Collapsed) throw GlmChecks.Separated(model, delta);
                 return new Fit(model, solver, b, before, now, await PearsonAsync(model, before, b, total, federation, cancellationToken).ConfigureAwait(false), startIntercept, step);
             }
@@ -99,8 +105,8 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     }
 
     /// <summary>One Newton step's sums in the units of the call.</summary>
-    private static async Task<Total> SumAsync(GlmModel model, double[] b, IFederation federation, CancellationToken cancellationToken) =>
-        model.Units.Read(await federation.SumAsync(GlmStep.Create(model, b), cancellationToken).ConfigureAwait(false));
+    private static async Task<Total> SumAsync(GlmModel model, double[] b, IFederation federation, CancellationToken cancellationToken, double most = double.PositiveInfinity) =>
+        model.Units.Read(await federation.SumAsync(GlmStep.Create(model, b, most), cancellationToken).ConfigureAwait(false));
 
     /// <summary>NaN but for binomial fits with prior weights.</summary>
     private static async Task<double> RoundedAsync(Fit fit, IFederation federation, CancellationToken cancellationToken)
@@ -166,12 +172,13 @@ public sealed class GlmProgram : IProgram<GlmTotals>
     private static async Task<(double[] Coefficients, Total Total)?> AdvanceAsync(GlmModel model, double[] b, double[] delta, double deviance, IFederation federation, CancellationToken cancellationToken)
     {
         var scale = 1.0;
+        var most = deviance + (1e-10 * (Math.Abs(deviance) + 0.1));
         for (var i = 0; i < MostHalvings; i++, scale /= 2)
         {
             var next = new double[b.Length];
             for (var j = 0; j < next.Length; j++) next[j] = b[j] + (scale * delta[j]);
-            var total = await SumAsync(model, next, federation, cancellationToken).ConfigureAwait(false);
-            if (total.Scalar("beyond") == 0 && total.Scalar("deviance") <= deviance + (1e-10 * (Math.Abs(deviance) + 0.1))) return (next, total);
+            var total = await SumAsync(model, next, federation, cancellationToken, most).ConfigureAwait(false);
+            if (total.Scalar("beyond") == 0 && total.Scalar("deviance") <= most) return (next, total);
         }
 
         return null;
@@ -240,6 +247,13 @@ public sealed class GlmProgram : IProgram<GlmTotals>
         var sums = moments.Block("columns");
         for (var j = 0; j < means.Length; j++) means[j] = sums[j] / weight;
         return means;
+    }
+
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < left.Length; i++) sum += left[i] * right[i];
+        return sum;
     }
 
     private static double Movement(double[] delta, double[] b)

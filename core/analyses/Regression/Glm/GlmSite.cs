@@ -100,7 +100,7 @@ public sealed class GlmSite : ISitePart
             products.AddProducts(w, scratch, block);
         });
         var tally = new Tally(step.Layout);
-        if (sums[^1] > 0 || !(sums[^2] <= step.MostPearson))
+        if (sums[^1] > 0 || !(sums[^2] <= step.MostPearson) || !(sums[^4] <= step.MostSum * Rounding))
         {
             tally.Block("beyond")[0] = 1;
             return tally;

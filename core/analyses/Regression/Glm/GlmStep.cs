@@ -39,10 +39,16 @@ public sealed record GlmStep : Step, IWeightedStep
     /// <summary>Largest deviance of a row that is added.</summary>
     public double MostDeviance { get; private init; }
 
+    /// <summary>Largest deviance of a site: one beyond it makes a step that is not taken.</summary>
+    public double MostSum { get; private init; }
+
     /// <summary>Largest sum of Pearson residuals of a site.</summary>
     public double MostPearson => Model.Family.HasDispersion ? Room : double.PositiveInfinity;
 
-    public static GlmStep Create(GlmModel model, double[] coefficients)
+    /// <param name="model">The model.</param>
+    /// <param name="coefficients">On its design.</param>
+    /// <param name="most">Largest deviance, in the units of the call, with which the step would be taken: keeps the digits of a small one where a row's deviance has no bound.</param>
+    public static GlmStep Create(GlmModel model, double[] coefficients, double most = double.PositiveInfinity)
     {
         var eta = model.OffsetBound + model.Design.PredictorBound(coefficients);
         var reach = model.Design.Reach;
@@ -51,15 +57,16 @@ public sealed record GlmStep : Step, IWeightedStep
         var (score, heaviest, deviance) = model.Family.Bounds(eta, model.Units.Deviance == 1 ? model.ResponseBound : model.ResponseReach);
         (score, heaviest, deviance) = (score * model.Units.Score, heaviest * model.Units.Weight, deviance * model.Units.Deviance);
         (score, heaviest, deviance) = (Least(score, Room / (reach * weight)), Least(heaviest, LargeRoom / (reach * reach * weight)), Least(deviance, Room / weight));
+        var sum = model.IsUnbounded ? Least(weight * deviance, most * model.Units.Deviance) : weight * deviance;
         var layout = new LayoutBuilder()
             .Numbers("score", coefficients.Length, reach * weight * score)
             .Numbers("information", Packed.Length(coefficients.Length), reach * reach * weight * heaviest)
-            .Numbers("deviance", 1, weight * deviance)
+            .Numbers("deviance", 1, sum)
             .Numbers("pearson", model.Family.HasDispersion ? 1 : 0, Room)
             .Counts("boundary", 1, model.Frame.Complete)
             .Counts("beyond", 1, 1)
             .Build();
-        return new GlmStep(model, coefficients, layout) { MostScore = score, MostWeight = heaviest, MostDeviance = deviance };
+        return new GlmStep(model, coefficients, layout) { MostScore = score, MostWeight = heaviest, MostDeviance = deviance, MostSum = sum };
     }
 
     private static double Least(double bound, double row) => bound < row ? bound : row;
