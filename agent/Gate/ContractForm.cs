@@ -1,4 +1,5 @@
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Agent.Gate;
 
@@ -14,8 +15,23 @@ internal static class ContractForm
         if (contract.Question?.Analysis is null) throw Malformed("its contract asks nothing");
         if (contract.SnapshotHashes.Count != contract.Sites.Count) throw Malformed("its contract does not name one snapshot for each site");
         if (!WholeQuestion.Is(contract.Question)) throw Malformed("its question is not whole");
-        foreach (var entry in offer.History)
-            if (entry.Cohort is null || !WholeQuestion.Is(entry.Cohort) || entry.SnapshotHashes.Count != entry.Sites.Count) throw Malformed("an earlier cohort is not whole");
+    }
+
+    /// <summary>An earlier cohort that came with the offer.</summary>
+    /// <exception cref="FedOncoException">Protocol.</exception>
+    public static HistoryEntry Earlier(ByteString bytes)
+    {
+        try
+        {
+            var entry = HistoryEntry.Parser.ParseFrom(bytes);
+            if (entry.Cohort is not null && WholeQuestion.Is(entry.Cohort) && entry.SnapshotHashes.Count == entry.Sites.Count) return entry;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // No message at all: not whole either.
+        }
+
+        throw Malformed("an earlier cohort is not whole");
     }
 
     private static FedOncoException Malformed(string what) =>

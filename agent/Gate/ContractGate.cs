@@ -6,6 +6,7 @@ using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Agent.Gate;
 
@@ -15,8 +16,10 @@ namespace FedOnco.Agent.Gate;
 /// </summary>
 internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, TimeProvider clock, Architecture? processor = null)
 {
+    /// <param name="contract">As offered.</param>
+    /// <param name="history">Serialised earlier cohorts that came with it.</param>
     /// <exception cref="FedOncoException">Policy, or the reason that fits.</exception>
-    public Admission Admit(Contract contract, IReadOnlyList<HistoryEntry> history)
+    public Admission Admit(Contract contract, IReadOnlyList<ByteString> history)
     {
         var analysis = AnalysisRegistry.For(contract.Question);
         var name = AnalysisVersions.Of(contract.Question);
@@ -28,7 +31,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         RequireTerms(contract, held);
         var isCompared = contract.Question.Analysis.Train?.Benefit == true;
         if (isCompared && !MlNetLearners.RunOn(processor ?? RuntimeInformation.ProcessArchitecture)) throw Refused($"{site} cannot compare with its own models: train(benefit = TRUE) needs an x64 processor there. Ask without benefit = TRUE.");
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = history, Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
+        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = held.Memory.Read(history, ContractForm.Earlier), Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);

@@ -43,7 +43,7 @@ internal static class ContractBuilder
             HistoryHash = ByteString.CopyFrom(terms.Profile == Profile.Open ? new byte[32] : History.Hash(history)),
         };
         if (question.Analysis.Evaluate is { } evaluate) contract.EarlierResults.Add(evaluate.TranscriptHash);
-        return new OpenContract(new RunOffer { Contract = contract.ToByteString(), History = { history } }, contract, dataset, Members(store, contract.Sites));
+        return new OpenContract(new RunOffer { Contract = contract.ToByteString(), History = { history.Select(e => e.ToByteString()) } }, contract, dataset, Members(store, contract.Sites));
     }
 
     public static Roster Members(Store store, IEnumerable<string> sites)

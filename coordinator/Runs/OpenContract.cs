@@ -10,6 +10,9 @@ namespace FedOnco.Coordinator.Runs;
 /// <param name="Roster">Identity keys of the contract's sites.</param>
 internal sealed record OpenContract(RunOffer Offer, Contract Contract, Dataset Dataset, Roster Roster)
 {
+    /// <summary>Earlier cohorts that go with it.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; } = [.. Offer.History.Select(HistoryEntry.Parser.ParseFrom)];
+
     /// <summary>SHA-256 of the contract, 32 bytes.</summary>
     public byte[] Hash { get; } = Hashes.Contract(Offer.Contract.Span);
 

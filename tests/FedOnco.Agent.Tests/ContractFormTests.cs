@@ -16,9 +16,6 @@ public sealed class ContractFormTests
     [InlineData("no analysis")]
     [InlineData("snapshots")]
     [InlineData("formula without a right side")]
-    [InlineData("earlier cohort without rows")]
-    [InlineData("earlier condition that is none")]
-    [InlineData("earlier snapshots")]
     public void Require_PartMissing_IsProtocol(string what)
     {
         var (offer, contract) = (Offer(), Contract());
@@ -28,19 +25,36 @@ public sealed class ContractFormTests
             case "no analysis": contract.Question.Analysis = null; break;
             case "snapshots": contract.SnapshotHashes.RemoveAt(0); break;
             case "formula without a right side": contract.Question.Analysis.Lm.Formula.Right = null; break;
-            case "earlier cohort without rows": offer.History[0].Cohort = null; break;
-            case "earlier condition that is none": offer.History[0].Cohort.Subset = new Expression(); break;
-            case "earlier snapshots": offer.History[0].SnapshotHashes.Clear(); break;
         }
 
         Assert.Equal(ErrorReason.Protocol, Assert.Throws<FedOncoException>(() => ContractForm.Require(offer, contract)).Reason);
     }
 
-    private static RunOffer Offer() => new()
+    [Fact]
+    public void Earlier_WholeCohort_IsRead() => Assert.Equal(Entry(), ContractForm.Earlier(Entry().ToByteString()));
+
+    [Theory]
+    [InlineData("rows")]
+    [InlineData("condition that is none")]
+    [InlineData("snapshots")]
+    [InlineData("bytes")]
+    public void Earlier_PartMissing_IsProtocol(string what)
     {
-        Run = ByteString.CopyFrom(new byte[16]),
-        History = { new HistoryEntry { Cohort = new CohortSpec(), Sites = { "a", "b" }, SnapshotHashes = { ByteString.CopyFrom(1), ByteString.CopyFrom(2) } } },
-    };
+        var entry = Entry();
+        switch (what)
+        {
+            case "rows": entry.Cohort = null; break;
+            case "condition that is none": entry.Cohort.Subset = new Expression(); break;
+            case "snapshots": entry.SnapshotHashes.Clear(); break;
+        }
+
+        var bytes = what == "bytes" ? ByteString.CopyFrom(10, 200, 1) : entry.ToByteString();
+        Assert.Equal(ErrorReason.Protocol, Assert.Throws<FedOncoException>(() => ContractForm.Earlier(bytes)).Reason);
+    }
+
+    private static HistoryEntry Entry() => new() { Cohort = new CohortSpec(), Sites = { "a", "b" }, SnapshotHashes = { ByteString.CopyFrom(1), ByteString.CopyFrom(2) } };
+
+    private static RunOffer Offer() => new() { Run = ByteString.CopyFrom(new byte[16]) };
 
     private static Contract Contract() => new()
     {

@@ -133,7 +133,7 @@ public sealed class ContractGateTests : IDisposable
         var contract = Contract("count(data = shown)");
         contract.Terms = PolicyFile.Read(Open, "policy.yaml").Terms;
         Gate(Open).Admit(contract, []);
-        Assert.Equal("PROTOCOL", Refusal(() => Gate(Open).Admit(contract, [Earlier("count(data = d, subset = age > 40)")])));
+        Assert.Equal("PROTOCOL", Refusal(() => Gate(Open).Admit(contract, [Earlier("count(data = d, subset = age > 40)").ToByteString()])));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class ContractGateTests : IDisposable
     public void History_OtherThanTheContractNames_IsRefused()
     {
         var contract = Contract();
-        Assert.Equal("HISTORY_INCOMPLETE", Refusal(() => Gate().Admit(contract, [Earlier("count(data = d, subset = age > 40)")])));
+        Assert.Equal("HISTORY_INCOMPLETE", Refusal(() => Gate().Admit(contract, [Earlier("count(data = d, subset = age > 40)").ToByteString()])));
     }
 
     [Theory]
@@ -196,7 +196,7 @@ public sealed class ContractGateTests : IDisposable
         earlier.SnapshotHashes[position] = ByteString.CopyFrom(9);
         var contract = Contract();
         contract.HistoryHash = ByteString.CopyFrom(History.Hash([earlier]));
-        var refused = Assert.Throws<FedOncoException>(() => Gate().Admit(contract, [earlier]));
+        var refused = Assert.Throws<FedOncoException>(() => Gate().Admit(contract, [earlier.ToByteString()]));
         Assert.Equal(ErrorReason.HistoryUnavailable, refused.Reason);
         Assert.StartsWith($"The data of {centre} changed", refused.Message, StringComparison.Ordinal);
     }
@@ -280,7 +280,7 @@ public sealed class ContractGateTests : IDisposable
     private string Outcome(Contract contract, params HistoryEntry[] history)
     {
         contract.HistoryHash = ByteString.CopyFrom(History.Hash(history));
-        return Refusal(() => Gate().Admit(contract, history));
+        return Refusal(() => Gate().Admit(contract, [.. history.Select(e => e.ToByteString())]));
     }
 
     private static string Refusal(Action action)

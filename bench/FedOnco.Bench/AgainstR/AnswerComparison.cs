@@ -84,6 +84,9 @@ internal static class AnswerComparison
 
     private static void Entry(JsonElement glance, JsonProperty entry, double relative, List<string> faults)
     {
+        // Without an intercept a Poisson mean of 0 has an infinite deviance; R multiplies it by weights of 0.
+        if (entry.Name == "null.deviance" && IsMissing(One(entry.Value)) && Number(glance.GetProperty(entry.Name)) == double.PositiveInfinity) return;
+
         // A perfect fit has no likelihood: R's is that of its rounding errors.
         if (entry.Name is "logLik" or "AIC" or "BIC" && glance.TryGetProperty("df.residual", out var df) && df.ToString() == "0") return;
         if (entry.Value.ValueKind == JsonValueKind.Array && entry.Value.GetArrayLength() != 1) return;

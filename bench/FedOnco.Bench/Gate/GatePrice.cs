@@ -5,6 +5,7 @@ using FedOnco.Analyses.Preflight;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Language;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Bench.Gate;
 
@@ -23,8 +24,8 @@ internal static class GatePrice
         var source = new RememberedColumns(Rows);
         var memory = new HistoryMemory();
         var history = Enumerable.Range(0, Earlier).Select(k => EntryOf($"count(data = d, subset = u >= {1 + (k * 9)})")).ToList();
-        // Every call comes with a history of its own, as from the wire; the open profile looks at none.
-        List<HistoryEntry> Copy() => [.. history.Select(e => e.Clone())];
+        // Every call comes with the bytes of its history, as from the wire; the open profile looks at none.
+        List<ByteString> Copy() => [.. history.Select(e => e.ToByteString())];
         List<double> open = [], first = [], same = [], again = [];
         for (var round = 0; round < Rounds + 2; round++)
         {
@@ -39,11 +40,16 @@ internal static class GatePrice
         output.WriteLine($"gate, n = {Rows}, {Earlier} earlier cohorts: query {open.Min():0.0} ms, {first.Min() - open.Min():0.0} ms on top (median {Median(first) - Median(open):0.0}); a cohort already in the ledger {again.Min() - same.Min():0.0} ms on top (median {Median(again) - Median(same):0.0}); least of {Rounds}");
     }
 
-    /// <summary>Selecting the rows, recalling the history, plan and preflight, in milliseconds.</summary>
-    private static double Time(string call, Profile profile, List<HistoryEntry> history, RememberedColumns source, HistoryMemory memory)
+    /// <summary>Reading the history, selecting the rows, recalling the history, plan and preflight, in milliseconds.</summary>
+    private static double Time(string call, Profile profile, List<ByteString> history, RememberedColumns source, HistoryMemory memory)
     {
-        var context = new StudyContext(CallLanguage.Parse(call).Question!, RememberedColumns.Dataset, RememberedColumns.Sites, new DisclosureTerms { Profile = profile, MinimumPatients = 11, MinimumSites = 3, Differencing = Differencing.Pairwise }) { History = history, Memory = memory };
+        var question = CallLanguage.Parse(call).Question!;
         var started = Stopwatch.GetTimestamp();
+        var context = new StudyContext(question, RememberedColumns.Dataset, RememberedColumns.Sites, new DisclosureTerms { Profile = profile, MinimumPatients = 11, MinimumSites = 3, Differencing = Differencing.Pairwise })
+        {
+            History = profile == Profile.Open ? [] : memory.Read(history, HistoryEntry.Parser.ParseFrom),
+            Memory = memory,
+        };
         var run = CohortSelection.Select(context, "s0", source);
         if (context.IsGuarded) context.Memory.Hash(context);
         PreflightSite.Sum(context, new PreflightStep(PreflightPlan.Of(context)), run);

@@ -1,5 +1,6 @@
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Analyses.Disclosure;
 
@@ -17,6 +18,25 @@ public sealed class HistoryMemory
     private IReadOnlyList<HistoryEntry> _lastEntries = [];
     private IReadOnlyList<EarlierCohort> _last = [];
     private byte[]? _lastHash;
+    private readonly Dictionary<ByteString, HistoryEntry> _parsed = [];
+    private IReadOnlyList<ByteString> _offered = [];
+    private IReadOnlyList<HistoryEntry> _read = [];
+
+    /// <summary>The history of an offer; entries whose bytes came before are the same objects again, and a history that did not change is.</summary>
+    /// <param name="offered">Serialised entries.</param>
+    /// <param name="parse">Reads and checks one that is new.</param>
+    public IReadOnlyList<HistoryEntry> Read(IReadOnlyList<ByteString> offered, Func<ByteString, HistoryEntry> parse)
+    {
+        lock (_lock)
+        {
+            if (offered.SequenceEqual(_offered)) return _read;
+            if (_parsed.Count > Most) _parsed.Clear();
+            var entries = new List<HistoryEntry>(offered.Count);
+            foreach (var bytes in offered) entries.Add(_parsed.TryGetValue(bytes, out var known) ? known : _parsed[bytes] = parse(bytes));
+            (_offered, _read) = ([.. offered], entries);
+            return entries;
+        }
+    }
 
     /// <summary>The history of a contract.</summary>
     /// <exception cref="FedOncoException">HistoryUnavailable.</exception>

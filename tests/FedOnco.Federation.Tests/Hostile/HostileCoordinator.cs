@@ -37,7 +37,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
         // Every contract its own hash, as if it were asked at another moment.
         var open = ContractBuilder.Build(CallLanguage.Parse(call).Question!, study, federation.Store, "ada", DateTimeOffset.UtcNow.AddHours(1).AddSeconds(Interlocked.Increment(ref _contracts)), new CohortRecord(federation.Store), _diary.Head);
         Contract = open.Contract;
-        History = [.. open.Offer.History];
+        History = [.. open.History];
         change?.Invoke(Contract, History);
         Bytes = Contract.ToByteArray();
         Roster = federation.Store.Roster();
@@ -92,7 +92,7 @@ internal sealed class HostileCoordinator : IFederation, IDisposable
 
     public void Offer(Func<string, byte[]>? contractFor = null)
     {
-        foreach (var site in Sites) _connected.TryOffer(site, new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes), History = { History } }, Contract.AuditSize, _diary.Consistency);
+        foreach (var site in Sites) _connected.TryOffer(site, new RunOffer { Run = Run, Contract = ByteString.CopyFrom(contractFor?.Invoke(site) ?? Bytes), History = { History.Select(e => e.ToByteString()) } }, Contract.AuditSize, _diary.Consistency);
     }
 
     /// <summary>The site's next message; what it refuses with where it refuses.</summary>

@@ -23,7 +23,7 @@ public sealed class WireFuzzTests
         {
             using var coordinator = new HostileCoordinator(federation, calls[i % calls.Length]);
             var bytes = Mutate(coordinator.Bytes, random);
-            coordinator.Send("s0", new FromCoordinator { Offer = new RunOffer { Run = coordinator.Run, Contract = ByteString.CopyFrom(bytes), History = { coordinator.History } } });
+            coordinator.Send("s0", new FromCoordinator { Offer = new RunOffer { Run = coordinator.Run, Contract = ByteString.CopyFrom(bytes), History = { coordinator.History.Select(e => e.ToByteString()) } } });
             var answer = await coordinator.NextAsync("s0");
             if (answer.Hello is not null) greeted++;
             else Assert.True(answer.Refusal is { Problem.Reason: not (ErrorReason.Internal or ErrorReason.Unspecified) }, $"{answer.Refusal?.Problem.Reason} on {Convert.ToHexString(bytes)}");
