@@ -91,7 +91,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         var earlier = EarlierCohort.Recall(context);
         if (!contract.HistoryHash.Span.SequenceEqual(context.Memory.Hash(context))) throw new FedOncoException(ErrorReason.HistoryIncomplete, "The history that came with the contract is not the one that it names. Ask again.");
         if (context.History.Count >= CohortLedger.MostEntries) throw Refused($"{CohortLedger.MostEntries} cohorts of {held.Dataset.Name} were asked for; no more can be told apart. The study needs a new dataset name.");
-        var offered = earlier.ToDictionary(e => Convert.ToHexString(e.Hash), e => e.Entry.State, StringComparer.Ordinal);
+        var offered = earlier.ToDictionary(e => e.Hash, e => e.Entry.State, HashEquality.Instance);
         var remembered = ledger.Entries(contract.Study, contract.Question.Data);
         if (remembered.Any(e => !offered.ContainsKey(e.Hash)) && !ledger.Knows(Hashes.Contract(contract)))
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"{site} remembers an earlier cohort of {held.Dataset.Name} that the contract leaves out. Ask again; if it goes on, the coordinator's record was restored or changed.");
@@ -120,6 +120,8 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
 
     private static void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
     {
+        // Most rest on the same data of the same centres.
+        if (entry.Sites.Equals(contract.Sites) && entry.SnapshotHashes.Equals(contract.SnapshotHashes)) return;
         var cutOff = contract.Sites.Except(entry.Sites).Count() + entry.Sites.Except(contract.Sites).Count();
         if (cutOff > 0 && cutOff < Math.Max(2, contract.Terms.MinimumSites))
             throw Refused("An earlier answer rests on other centres: the difference would be the numbers of too few of them. Ask with the same centres.");

@@ -21,7 +21,7 @@ internal sealed class CohortLedger(string folder) : IDisposable
         """);
 
     // What is on disk, so that a contract with a thousand earlier cohorts is compared without reading them all again.
-    private readonly Dictionary<(string Study, string Dataset), Dictionary<string, RememberedCohort>> _remembered = [];
+    private readonly Dictionary<(string Study, string Dataset), Dictionary<byte[], RememberedCohort>> _remembered = [];
     private readonly Lock _lock = new();
 
     public IReadOnlyCollection<RememberedCohort> Entries(string study, string dataset)
@@ -38,7 +38,7 @@ internal sealed class CohortLedger(string folder) : IDisposable
         lock (_lock)
         {
             var known = Remembered(study, dataset);
-            var fresh = entries.Where(e => !known.TryGetValue(Convert.ToHexString(e.Hash), out var old) || (old.State == CohortState.Unspecified && e.Entry.State != CohortState.Unspecified)).ToList();
+            var fresh = entries.Where(e => !known.TryGetValue(e.Hash, out var old) || (old.State == CohortState.Unspecified && e.Entry.State != CohortState.Unspecified)).ToList();
             _database.InOne(() =>
             {
                 foreach (var (hash, entry) in fresh)
@@ -49,7 +49,7 @@ internal sealed class CohortLedger(string folder) : IDisposable
 
                 _database.Write("INSERT OR IGNORE INTO contracts VALUES ($a)", contractHash);
             });
-            foreach (var (hash, entry) in fresh) known[Convert.ToHexString(hash)] = new RememberedCohort(Convert.ToHexString(hash), [.. entry.Sites], entry.State);
+            foreach (var (hash, entry) in fresh) known[hash] = new RememberedCohort(hash, [.. entry.Sites], entry.State);
         }
     }
 
@@ -59,13 +59,13 @@ internal sealed class CohortLedger(string folder) : IDisposable
         lock (_lock)
         {
             var known = Remembered(study, dataset);
-            var changed = entries.Select(e => (Entry: e, Hash: History.Hash(e))).Where(e => !known.TryGetValue(Convert.ToHexString(e.Hash), out var old) || (old.State != state && old.State != CohortState.Answered)).ToList();
+            var changed = entries.Select(e => (Entry: e, Hash: History.Hash(e))).Where(e => !known.TryGetValue(e.Hash, out var old) || (old.State != state && old.State != CohortState.Answered)).ToList();
             if (changed.Count == 0) return;
             _database.InOne(() =>
             {
                 foreach (var (_, hash) in changed) Write(study, dataset, hash, state);
             });
-            foreach (var (entry, hash) in changed) known[Convert.ToHexString(hash)] = new RememberedCohort(Convert.ToHexString(hash), [.. entry.Sites], state);
+            foreach (var (entry, hash) in changed) known[hash] = new RememberedCohort(hash, [.. entry.Sites], state);
         }
     }
 
@@ -81,14 +81,14 @@ internal sealed class CohortLedger(string folder) : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private Dictionary<string, RememberedCohort> Remembered(string study, string dataset)
+    private Dictionary<byte[], RememberedCohort> Remembered(string study, string dataset)
     {
         if (_remembered.TryGetValue((study, dataset), out var known)) return known;
         return _remembered[(study, dataset)] = _database.Read(
             "SELECT c.entry, coalesce(s.state, 0), c.hash FROM cohorts c LEFT JOIN states s ON s.study = c.study AND s.dataset = c.dataset AND s.hash = c.hash WHERE c.study = $a AND c.dataset = $b",
-            r => new RememberedCohort(Convert.ToHexString((byte[])r[2]), [.. HistoryEntry.Parser.ParseFrom((byte[])r[0]).Sites], (CohortState)r.GetInt32(1)),
+            r => new RememberedCohort((byte[])r[2], [.. HistoryEntry.Parser.ParseFrom((byte[])r[0]).Sites], (CohortState)r.GetInt32(1)),
             study,
-            dataset).ToDictionary(e => e.Hash, StringComparer.Ordinal);
+            dataset).ToDictionary(e => e.Hash, HashEquality.Instance);
     }
 
     // Answered (1) is less than refused (2).

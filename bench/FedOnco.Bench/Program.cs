@@ -36,6 +36,7 @@ switch (args.FirstOrDefault())
         return 0;
     case "gate":
         GatePrice.Run(Console.Out);
+        ContractPrice.Run(Console.Out);
         return 0;
     case "latency" when args.Length == 4:
         await RunLatency.RunAsync(args[1], args[2], args[3], Console.Out).ConfigureAwait(false);
