@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Expressions;
@@ -32,6 +33,29 @@ public sealed class NumberGrid
         if (double.IsNaN(value)) return value;
         var k = Math.Round((value - _minimum) / _step);
         return k >= 0 && k < Cells ? k : double.NaN;
+    }
+
+    /// <summary>Index of the point of each value, -1 where it is missing or off the grid.</summary>
+    public void IndexesOf(ReadOnlySpan<double> values, Span<int> indexes)
+    {
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Vector512<double> minimum = Vector512.Create(_minimum), step = Vector512.Create(_step), cells = Vector512.Create((double)Cells), none = Vector512.Create(-1.0);
+            for (; i <= values.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+            {
+                var k = Vector512.Round((Vector512.Create(values[i..]) - minimum) / step);
+                // What is no number compares as false.
+                var index = Vector512.ConvertToInt64(Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(k, Vector512<double>.Zero) & Vector512.LessThan(k, cells), k, none));
+                Vector256.Narrow(index.GetLower(), index.GetUpper()).CopyTo(indexes[i..]);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            var k = Math.Round((values[i] - _minimum) / _step);
+            indexes[i] = k >= 0 && k < Cells ? (int)k : -1;
+        }
     }
 
     /// <summary>origin + k * step in decimal arithmetic, so that 3 * 0.1 is the double that "0.3" reads as.</summary>

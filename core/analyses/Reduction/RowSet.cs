@@ -30,6 +30,8 @@ internal sealed class RowSet
     public static RowSet Where(CompiledExpression condition, string site, IColumnSource source)
     {
         var rows = source.Rows;
+        // A condition without a variable leaves all rows or none.
+        if (condition.Constant is { } constant) return new RowSet(Same(rows, constant != 0 && !double.IsNaN(constant)));
         var columns = new HeldColumns(source);
         var bits = new ulong[(rows + 63) / 64];
         var blocks = (rows + Block - 1) / Block;
@@ -43,6 +45,15 @@ internal sealed class RowSet
         if (blocks > 0) Evaluate(0);
         if (blocks > 1) Parallel.For(1, blocks, Evaluate);
         return new RowSet(bits);
+    }
+
+    private static ulong[] Same(int rows, bool all)
+    {
+        var bits = new ulong[(rows + 63) / 64];
+        if (!all) return bits;
+        bits.AsSpan().Fill(ulong.MaxValue);
+        if (rows % 64 != 0) bits[^1] = (1UL << (rows % 64)) - 1;
+        return bits;
     }
 
     private static void Mark(ReadOnlySpan<double> values, Span<ulong> bits)

@@ -63,6 +63,18 @@ public sealed class TimeGrid
         return month < Cells ? month : double.NaN;
     }
 
+    /// <summary>Point of the end of each follow-up, -1 where it is missing or no point of the lattice.</summary>
+    public void IndexesOf(ReadOnlySpan<double> times, Span<int> points)
+    {
+        if (_lattice is not null && _origin == 0)
+        {
+            _lattice.IndexesOf(times, points);
+            return;
+        }
+
+        for (var i = 0; i < times.Length; i++) points[i] = IndexOf(times[i]) is >= 0 and var point ? (int)point : -1;
+    }
+
     /// <summary>Point of an entry: at risk at the points after it. Who enters and leaves within one month is at risk in it.</summary>
     public double EntryOf(double time, double stop)
     {

@@ -10,6 +10,12 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// behind them and, where patients enter at the start, squared weights for the robust variance.</summary>
 public sealed record SurvivalCountsStep : Step
 {
+    // Counts up to this fit the short ring, which halves what is sent.
+    private const double MostShort = 1L << 50;
+
+    // Rows whose points are looked up at a time.
+    private const int Chunk = 2048;
+
     internal SurvivalCountsStep(ModelFrame frame, SurvivalResponse response, GroupLabels groups, CompiledExpression? weights = null)
     {
         Weights = weights;
@@ -19,7 +25,7 @@ public sealed record SurvivalCountsStep : Step
         var cells = checked((int)groups.Count * response.Lattice.Cells);
         var delayed = response.Start is not null;
         Layout = weights is null
-            ? new LayoutBuilder().Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
+            ? new LayoutBuilder(frame.Complete < MostShort ? Ring.Bits64 : Ring.Bits128).Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
                 .Counts("off lattice", 1, frame.Complete).Build()
             : WeightedLayout(weights, cells, delayed, frame.Complete);
     }
@@ -46,6 +52,12 @@ public sealed record SurvivalCountsStep : Step
         var tally = new Tally(Layout);
         Span<double> events = tally.Block("events"), censored = tally.Block("censored"), entries = tally.Block("entries"), off = tally.Block("off lattice");
         double[] stop = site.Values(Response.Stop), status = site.Values(Response.Event);
+        if (Weights is null && Response.Start is null && site.Counts is null)
+        {
+            off[0] = CountRows(stop, status, Groups.Assign(site), events, censored);
+            return tally;
+        }
+
         var start = Response.Start is null ? null : site.Values(Response.Start);
         var weights = Weights is null ? null : site.Values(Weights);
         var groups = Groups.Assign(site);
@@ -69,6 +81,27 @@ public sealed record SurvivalCountsStep : Step
         }
 
         return tally;
+    }
+
+    /// <summary>Patients who are at risk from the start, each a row; returns how many end at no point of the grid.</summary>
+    private int CountRows(double[] stop, double[] status, int[] groups, Span<double> events, Span<double> censored)
+    {
+        var off = 0;
+        var cells = Response.Lattice.Cells;
+        Span<int> points = stackalloc int[Chunk];
+        for (var start = 0; start < stop.Length; start += Chunk)
+        {
+            var count = Math.Min(Chunk, stop.Length - start);
+            Response.Lattice.IndexesOf(stop.AsSpan(start, count), points);
+            for (var i = 0; i < count; i++)
+            {
+                if (points[i] < 0) off++;
+                else if (status[start + i] != 0) events[(groups[start + i] * cells) + points[i]]++;
+                else censored[(groups[start + i] * cells) + points[i]]++;
+            }
+        }
+
+        return off;
     }
 
     /// <summary>Rows with one weight that leave at one point.</summary>
