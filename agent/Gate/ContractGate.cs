@@ -3,6 +3,7 @@ using FedOnco.Agent.Data;
 using FedOnco.Agent.OwnModels;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
+using FedOnco.Analyses.Learning.Evaluation;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
@@ -29,9 +30,10 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (held.Problem is { } problem) throw new FedOncoException(problem.Reason, problem.Message);
         RequireBinding(contract, held);
         RequireTerms(contract, held);
+        var question = RequireEarlierResults(contract) is { } trained ? ModelOutline.Filled(contract.Question, trained) : contract.Question;
         var isCompared = contract.Question.Analysis.Train?.Benefit == true;
         if (isCompared && !MlNetLearners.RunOn(processor ?? RuntimeInformation.ProcessArchitecture)) throw Refused($"{site} cannot compare with its own models: train(benefit = TRUE) needs an x64 processor there. Ask without benefit = TRUE.");
-        var context = new StudyContext(contract.Question, held.Dataset, contract.Sites, contract.Terms) { History = held.Memory.Read(history, ContractForm.Earlier), Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
+        var context = new StudyContext(question, held.Dataset, contract.Sites, contract.Terms) { History = held.Memory.Read(history, ContractForm.Earlier), Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);
@@ -47,18 +49,17 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         if (position < 0 || !ascending || contract.SnapshotHashes.Count != contract.Sites.Count) throw Refused($"The contract's list of sites is not one that {site} can take part in.");
         if (!contract.SnapshotHashes[position].Span.SequenceEqual(held.SnapshotHash)) throw Refused($"The data of {site} changed since the contract was made. Ask again.");
         if (contract.Expires is null || contract.Expires.ToDateTimeOffset() <= clock.GetUtcNow()) throw Refused("The contract has expired. Ask again.");
-        RequireEarlierResults(contract);
     }
 
-    /// <summary>A model comes back only as this site's own training run computed it.</summary>
-    private void RequireEarlierResults(Contract contract)
+    /// <summary>The model that evaluate() is of, as this site's own training run computed it; null for other calls.</summary>
+    private TrainedModel? RequireEarlierResults(Contract contract)
     {
         var evaluate = contract.Question.Analysis?.Evaluate;
-        if (evaluate is null && contract.EarlierResults.Count == 0) return;
-        if (evaluate?.Trained is not { } model || contract.EarlierResults is not [var transcript] || !transcript.Span.SequenceEqual(evaluate.TranscriptHash.Span))
+        if (evaluate is null && contract.EarlierResults.Count == 0) return null;
+        if (evaluate?.Trained is null || contract.EarlierResults is not [var transcript] || !transcript.Span.SequenceEqual(evaluate.TranscriptHash.Span))
             throw new FedOncoException(ErrorReason.Protocol, "The contract's earlier results are not those of its question. Check that coordinator and agent have the same version.");
-        if (!models.Knows(contract.Study, transcript.Span, model))
-            throw new FedOncoException(ErrorReason.ModelUnknown, $"No training run at {site} ended in this model of {contract.Study}. A model is evaluated where it was trained: train it again with {site} among the centres.");
+        return models.Find(contract.Study, transcript.Span) is { } own && ModelOutline.IsOf(evaluate, own) ? own
+            : throw new FedOncoException(ErrorReason.ModelUnknown, $"No training run at {site} ended in this model of {contract.Study}. A model is evaluated where it was trained: train it again with {site} among the centres.");
     }
 
     private void RequireTerms(Contract contract, HeldDataset held)

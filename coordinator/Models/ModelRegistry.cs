@@ -1,5 +1,8 @@
+using FedOnco.Analyses.Learning.Evaluation;
+using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Coordinator.Models;
 
@@ -15,23 +18,38 @@ internal sealed class ModelRegistry(Store store)
     }
 
     /// <summary>Models of a person, by name and version.</summary>
-    public IReadOnlyList<(string Name, uint Version, Run Run)> All(string study, string person) =>
-        [.. store.Read("SELECT name, version, run FROM models WHERE study = $a AND person = $b ORDER BY name, version", r => (r.GetString(0), (uint)r.GetInt64(1), r.GetString(2)), study, person)
-            .Select(m => (m.Item1, m.Item2, store.FindRun(m.Item3)!))]; // Runs are never deleted.
+    public IReadOnlyList<(string Name, uint Version, Run Run)> All(string study, string person) => [.. Versions(study, person).Select(m => (m.Name, m.Version, RunOf(m.Run)))];
 
     /// <summary>NAME for the newest version, or NAME@VERSION; null where there is none.</summary>
     public (string Name, uint Version, Run Run)? Find(string study, string person, string model)
     {
         var parts = model.Split('@');
-        var versions = All(study, person).Where(m => m.Name == parts[0] && (parts.Length == 1 || m.Version.ToString() == parts[1])).ToList();
-        return versions.Count == 0 ? null : versions[^1];
+        var versions = Versions(study, person).Where(m => m.Name == parts[0] && (parts.Length == 1 || m.Version.ToString() == parts[1])).ToList();
+        return versions is [.., var newest] ? (newest.Name, newest.Version, RunOf(newest.Run)) : null;
     }
 
-    /// <summary>Puts the model that evaluate() names into its question.</summary>
+    /// <summary>A contract with the whole model that its evaluate() is of.</summary>
+    /// <exception cref="FedOncoException">ModelUnknown where the run that trained it is not here any more.</exception>
+    public OpenContract Whole(OpenContract open)
+    {
+        if (open.Contract.Question.Analysis.Evaluate is not { } evaluate) return open;
+        var name = evaluate.Model.Split('@')[0];
+        var trained = Versions(open.Contract.Study, open.Contract.Person).Where(m => m.Name == name).Reverse().Select(m => RunOf(m.Run)).FirstOrDefault(r => r.Provenance.LastTranscriptHash.Equals(evaluate.TranscriptHash))
+            ?? throw new FedOncoException(ErrorReason.ModelUnknown, $"The run that trained {evaluate.Model} is not here any more. Train the model again.");
+        return open with { Question = ModelOutline.Filled(open.Contract.Question, trained.Result.Model) };
+    }
+
+    /// <summary>Puts the outline of the model that evaluate() names into its question.</summary>
     public void Resolve(Question question, string study, string person)
     {
         if (question.Analysis?.Evaluate is not { } evaluate || Find(study, person, evaluate.Model) is not { } found) return;
-        evaluate.Trained = found.Run.Result.Model.Clone();
+        evaluate.Trained = ModelOutline.Of(found.Run.Result.Model).Clone();
+        evaluate.Fingerprint = ByteString.CopyFrom(ModelOutline.Fingerprint(found.Run.Result.Model));
         evaluate.TranscriptHash = found.Run.Provenance.LastTranscriptHash;
     }
+
+    private List<(string Name, uint Version, string Run)> Versions(string study, string person) =>
+        store.Read("SELECT name, version, run FROM models WHERE study = $a AND person = $b ORDER BY name, version", r => (r.GetString(0), (uint)r.GetInt64(1), r.GetString(2)), study, person);
+
+    private Run RunOf(string id) => store.FindRun(id)!; // Runs are never deleted.
 }

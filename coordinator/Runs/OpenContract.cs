@@ -10,6 +10,9 @@ namespace FedOnco.Coordinator.Runs;
 /// <param name="Roster">Identity keys of the contract's sites.</param>
 internal sealed record OpenContract(RunOffer Offer, Contract Contract, Dataset Dataset, Roster Roster)
 {
+    /// <summary>What programs run on: the contract's question, with the whole model where that has an outline.</summary>
+    public Question Question { get; init; } = Contract.Question;
+
     /// <summary>Earlier cohorts that go with it.</summary>
     public IReadOnlyList<HistoryEntry> History { get; } = [.. Offer.History.Select(HistoryEntry.Parser.ParseFrom)];
 

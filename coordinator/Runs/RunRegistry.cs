@@ -306,7 +306,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         try
         {
             await turn.ConfigureAwait(false);
-            var (result, provenance) = await new RunActor(live, open, connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
+            var (result, provenance) = await new RunActor(live, _models.Whole(open), connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
             Mark(open, CohortState.Answered);
             Close(live, open.Answer, run =>
             {

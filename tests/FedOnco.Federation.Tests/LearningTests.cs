@@ -133,6 +133,21 @@ public sealed class LearningTests
         Assert.Equal((RunState.Refused, ErrorReason.ModelUnknown), (evaluated.State, evaluated.Problems[0].Reason));
     }
 
+    /// <summary>Above what one message may hold: only its outline is in the contract.</summary>
+    [Fact]
+    public async Task Evaluate_ModelOfTenMebibytes_IsMeasuredWhereItWasTrained()
+    {
+        await using var federation = await TestFederation.StartAsync(Data);
+        using var client = federation.Client();
+        var trained = await client.RunAsync("", "big <- train(y ~ x + z + g, data = d, model = mlp(hidden = c(1100, 1200)), rounds = 1, validation = 0.3)", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(trained.Problems);
+        Assert.True(trained.Result.Model.CalculateSize() > 10 << 20);
+        var evaluated = await client.RunAsync("", "evaluate(big, data = d)", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(evaluated.Problems);
+        Assert.True(evaluated.Provenance.Contract.CalculateSize() < 1 << 14);
+        Assert.InRange(evaluated.Result.Glance.Single(g => g.Name == "auc").Number, 0, 1);
+    }
+
     private static async Task<Run> TrainAsync(string call)
     {
         await using var federation = await TestFederation.StartAsync(Data);

@@ -49,5 +49,36 @@ public sealed class PerceptronTests
         Assert.Contains("smaller rate", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Only the large centre takes enough steps in a round to leave the range of numbers; the others' weights are finite.</summary>
+    [Fact]
+    public void Train_WeightsThatAreNoNumbersAtOneCentre_EndsByNameInThatRound()
+    {
+        const string call = "train(y ~ x, data = d, model = mlp(hidden = 8, rate = 10, clip = 10000, batch = 32, epochs = 5), rounds = 3";
+        var random = new Random(1);
+        string[] Row() => [$"{random.Next(100)}", $"{random.Next(100)}"];
+        var centres = Centres.Of("d", ["x", "y"], new Dictionary<string, List<string[]>>
+        {
+            ["large"] = [.. Enumerable.Range(0, 20_000).Select(_ => Row())],
+            ["small"] = [.. Enumerable.Range(0, 30).Select(_ => Row())],
+            ["other"] = [.. Enumerable.Range(0, 30).Select(_ => Row())],
+        });
+        Assert.Contains("round 1", Message(centres, call + ")"), StringComparison.Ordinal);
+        Assert.DoesNotContain("round 1", Message(centres, call + ", subset = site != \"large\")"), StringComparison.Ordinal);
+    }
+
+    private static string Message(Centres centres, string call)
+    {
+        try
+        {
+            centres.Answer(call);
+            return "";
+        }
+        catch (FedOncoException fault)
+        {
+            Assert.Equal(ErrorReason.Diverged, fault.Reason);
+            return fault.Message;
+        }
+    }
+
     private static double Number(Result result, string name) => result.Glance.Single(g => g.Name == name).Number;
 }

@@ -44,6 +44,17 @@ public sealed class FaultMatrixTests
         Assert.True(_wrong.IsEmpty, string.Join("\n", _wrong));
     }
 
+    /// <summary>The coordinator or an agent killed at a state of a training, with FEDONCO_LONG=1 at each: it goes on to the same model, bit by bit.</summary>
+    [Fact]
+    public async Task Train_KilledAtEveryState_EndsInTheSameModel()
+    {
+        var kills = Fault.All.Where(f => f.Name.Contains("killed", StringComparison.Ordinal)).ToList();
+        var moments = Moment.OfTraining.Where(m => IsLong || m.Name == "training, inputs prepared").ToList();
+        await Task.WhenAll(kills.Select(f => PlayAsync([.. moments.Select(m => (f, m))])));
+        Assert.Equal(kills.Count * moments.Count, _seen.Count(s => s.End == Fault.Answered));
+        Assert.True(_wrong.IsEmpty, string.Join("\n", _wrong));
+    }
+
     private async Task PlayAsync(IReadOnlyList<(Fault Fault, Moment Moment)> rows)
     {
         await PlayAsync(rows.Where(r => !r.Fault.MustAnswer).OrderBy(r => r.Fault.IsForGood), Hasty);

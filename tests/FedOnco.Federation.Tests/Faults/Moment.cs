@@ -18,8 +18,20 @@ internal sealed record Moment(string Name, Func<Run, bool> Has, bool IsTraining 
         new("training, between rounds", r => r.Round?.Round >= 2 || r.Ended is not null, IsTraining: true),
     ];
 
+    /// <summary>The other states of a training.</summary>
+    public static readonly IReadOnlyList<Moment> OfTraining =
+    [
+        new("training, submitted", _ => true, IsTraining: true),
+        new("training, contract", r => r.Progress.Any(p => p.Stage is not "asked") || r.Ended is not null, IsTraining: true),
+        new("training, preflight", r => Sums(r) >= 1, IsTraining: true),
+        new("training, inputs prepared", r => Sums(r) >= 3, IsTraining: true),
+        new("training, first round", r => r.Round?.Round >= 1 || r.Ended is not null, IsTraining: true),
+        new("training, last round", r => r.Round?.Round >= 4 || r.Ended is not null, IsTraining: true),
+        new("training, done", r => r.Ended is not null, IsTraining: true),
+    ];
+
     /// <summary>The run has ended: its answer must be there still.</summary>
-    public bool IsDone => Name == "done";
+    public bool IsDone => Name.EndsWith("done", StringComparison.Ordinal);
 
     /// <summary>A question that was not asked before; its answer is the same for every number.</summary>
     public string Call(int number) => IsTraining

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using FedOnco.Protos;
-using Google.Protobuf;
 
 namespace FedOnco.Analyses.Learning.Evaluation;
 
@@ -13,5 +11,5 @@ internal sealed record EvaluatedModel(TrainedModel Trained, LearningQuestion Que
 {
     public LearningTask Task => Trained.Task;
 
-    public byte[] Fingerprint { get; } = SHA256.HashData(Trained.ToByteArray());
+    public byte[] Fingerprint { get; } = ModelOutline.Fingerprint(Trained);
 }
