@@ -68,6 +68,7 @@ internal static class CoordinatorHost
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
         builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>().AddSingleton<SubmissionRate>().AddSingleton<RunMetrics>();
         if (options.Oidc is { } oidc) AddOidc(builder.Services, oidc);
+        if (options.Otlp is { } collector) TelemetryPush.Add(builder.Services, collector);
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Oidc;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
@@ -33,16 +34,17 @@ internal static class CoordinatorCommands
         var most = new Option<int>("--most-runs") { Description = "Open runs of all people together, those that wait included; more are refused", DefaultValueFactory = _ => bounds.MostOpen };
         var mostOfPerson = new Option<int>("--most-runs-of-person") { Description = "Open runs of one person; more are refused", DefaultValueFactory = _ => bounds.MostOpenOfPerson };
         var metrics = new Option<string?>("--metrics") { Description = "Address and port of GET /metrics for Prometheus, over plain HTTP; none without it" };
+        var otlp = new Option<string?>("--otlp") { Description = "Address of a collector that metrics and traces are sent to (OpenTelemetry, OTLP over HTTP), as in http://127.0.0.1:4318" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
         var issuer = new Option<string?>("--oidc-issuer") { Description = "https://.. of an identity provider whose tokens (OpenID Connect, JWT) people may show instead of API tokens" };
         var audience = new Option<string?>("--oidc-audience") { Description = "The audience that its tokens must name" };
         var claim = new Option<string>("--oidc-claim") { Description = "The claim that holds a person's name as `person add` has it", DefaultValueFactory = _ => "preferred_username" };
-        var command = new Command("serve", "Serve agents and people") { listen, names, wait, resume, stage, atOnce, most, mostOfPerson, metrics, stop, issuer, audience, claim };
+        var command = new Command("serve", "Serve agents and people") { listen, names, wait, resume, stage, atOnce, most, mostOfPerson, metrics, otlp, stop, issuer, audience, claim };
         command.SetAction((parsed, cancellationToken) => Guarded(() => CoordinatorHost.ServeAsync(
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
-            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), RunsAtOnce = parsed.GetValue(atOnce), MostOpen = parsed.GetValue(most), MostOpenOfPerson = parsed.GetValue(mostOfPerson), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)) }.Checked(),
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), RunsAtOnce = parsed.GetValue(atOnce), MostOpen = parsed.GetValue(most), MostOpenOfPerson = parsed.GetValue(mostOfPerson), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)), Otlp = TelemetryPush.AddressOf(parsed.GetValue(otlp)) }.Checked(),
             parsed.GetValue(metrics),
             parsed.GetValue(stop),
             cancellationToken)));

@@ -46,8 +46,17 @@ internal sealed class RunMetrics : IDisposable
         _ended.Add(1, new("state", run.State.ToString()), new("reason", reason));
         if (run.Submitted is null || run.Ended is null) return;
         _seconds.Record((run.Ended - run.Submitted).ToTimeSpan().TotalSeconds);
-        using var span = _source.StartActivity("run", ActivityKind.Internal, default(ActivityContext), startTime: run.Submitted.ToDateTimeOffset());
-        span?.SetTag("fedonco.run", run.Id).SetTag("fedonco.state", run.State.ToString()).SetTag("fedonco.reason", reason).SetTag("fedonco.sites", run.SitesAsked.Count).SetEndTime(run.Ended.ToDateTime());
+        Trace(run, reason);
+    }
+
+    /// <summary>A span of its own: the call in which a run ended is not what it belongs to, and is not traced itself.</summary>
+    private void Trace(Run run, string reason)
+    {
+        var call = Activity.Current;
+        Activity.Current = null;
+        using (var span = _source.StartActivity("run", ActivityKind.Internal, default(ActivityContext), startTime: run.Submitted.ToDateTimeOffset()))
+            span?.SetTag("fedonco.run", run.Id).SetTag("fedonco.state", run.State.ToString()).SetTag("fedonco.reason", reason).SetTag("fedonco.sites", run.SitesAsked.Count).SetEndTime(run.Ended.ToDateTime());
+        Activity.Current = call;
     }
 
     public void Dispose()

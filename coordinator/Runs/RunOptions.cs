@@ -18,6 +18,9 @@ internal sealed record RunOptions
     /// <summary>An identity provider whose tokens are taken beside API tokens; null for none.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>Collector that metrics and traces are sent to by OTLP; null for none.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>Calls of one person.</summary>
     public Rate PersonRuns { get; init; } = new(1000, 50);
 

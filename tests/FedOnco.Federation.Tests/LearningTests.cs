@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FedOnco.Coordinator.Certificates;
+using FedOnco.Federation.Tests.Hostile;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Federation.Tests;
 
@@ -131,6 +133,36 @@ public sealed class LearningTests
         federation.Store.SaveRun(stored, open: false, null);
         var evaluated = await client.RunAsync("", "evaluate(m, data = d)", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((RunState.Refused, ErrorReason.ModelUnknown), (evaluated.State, evaluated.Problems[0].Reason));
+    }
+
+    /// <summary>The cohort that a site remembers comes from the outline: one of other variables, or of another model, is refused.</summary>
+    [Theory]
+    [InlineData("variable")]
+    [InlineData("levels")]
+    [InlineData("digest")]
+    [InlineData("no outline")]
+    public async Task Evaluate_OutlineThatIsNotTheModels_IsRefusedAtTheSites(string change)
+    {
+        await using var federation = await TestFederation.StartAsync(Data);
+        using var client = federation.Client();
+        await client.RunAsync("", "m <- train(y ~ x + z + g, data = d, model = gbdt(trees = 2, depth = 2))", cancellationToken: TestContext.Current.CancellationToken);
+        var honest = (await client.RunAsync("", "evaluate(m, data = d)", cancellationToken: TestContext.Current.CancellationToken)).Provenance.Contract;
+        using var coordinator = new HostileCoordinator(federation, "count(data = d)", (contract, _) =>
+        {
+            contract.Question = honest.Question.Clone();
+            contract.AlgorithmVersion = honest.AlgorithmVersion;
+            contract.EarlierResults.Add(honest.EarlierResults);
+            var evaluate = contract.Question.Analysis.Evaluate;
+            switch (change)
+            {
+                case "variable": evaluate.Trained.Features[0].Expression = evaluate.Trained.Features[1].Expression.Clone(); break;
+                case "levels": evaluate.Trained.Features[2].Levels.Clear(); break;
+                case "digest": evaluate.Fingerprint = ByteString.CopyFrom(new byte[32]); break;
+                case "no outline": evaluate.Trained = null; break;
+            }
+        });
+        coordinator.Offer();
+        Assert.Equal(change == "no outline" ? ErrorReason.Protocol : ErrorReason.ModelUnknown, (await coordinator.NextAsync("s0")).Refusal?.Problem.Reason);
     }
 
     /// <summary>Above what one message may hold: only its outline is in the contract.</summary>

@@ -1,6 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
+using FedOnco.Coordinator.Health;
+using FedOnco.Coordinator.Runs;
 using FedOnco.Protos;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FedOnco.Federation.Tests;
 
@@ -24,6 +32,47 @@ public sealed class MetricsTests
         var asked = Directory.GetFiles(folder).SelectMany(f => Regex.Matches(File.ReadAllText(f), @"\bfedonco_[a-z_]+").Select(m => m.Value)).Distinct().ToList();
         Assert.InRange(asked.Count, 5, 20);
         Assert.All(asked, name => Assert.Contains(name, text, StringComparison.Ordinal));
+    }
+
+    /// <summary>A collector gets the counts of runs and a span for each, and nothing that names a person, a study or a variable.</summary>
+    [Fact]
+    public async Task Push_RunThatCompleted_IsAtTheCollector()
+    {
+        var got = new ConcurrentDictionary<string, string>();
+        await using var collector = await CollectorAsync(got);
+        await using (var federation = await TestFederation.StartAsync(Line(), options: new RunOptions { Otlp = new Uri(collector.Urls.First()) }))
+        {
+            using var client = federation.Client();
+            Assert.Equal(RunState.Completed, (await client.RunAsync("", "count(data = d, subset = x > 3)", cancellationToken: TestContext.Current.CancellationToken)).State);
+        }
+
+        Assert.Equal(["/v1/metrics", "/v1/traces"], got.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("fedonco.runs.ended", got["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("fedonco.sites.connected", got["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("fedonco.state", got["/v1/traces"], StringComparison.Ordinal);
+        foreach (var word in new[] { "ada", "count(", "subset" }) Assert.All(got.Values, v => Assert.DoesNotContain(word, v, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:4318")]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("http://127.0.0.1:4318/v1/metrics")]
+    public void Push_AddressThatIsNone_IsRefusedByName(string address) => Assert.Contains("http://127.0.0.1:4318", Assert.Throws<FedOncoException>(() => TelemetryPush.AddressOf(address)).Message, StringComparison.Ordinal);
+
+    private static async Task<WebApplication> CollectorAsync(ConcurrentDictionary<string, string> got)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapPost("/v1/{kind}", async (string kind, HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            got.AddOrUpdate("/v1/" + kind, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+        });
+        await app.StartAsync();
+        return app;
     }
 
     private static int FreePort()
