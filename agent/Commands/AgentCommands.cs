@@ -60,7 +60,7 @@ internal static class AgentCommands
             Console.WriteLine($"{home.Policy}: at least {policy.MinimumPatients} patients at {policy.MinimumSites} sites; studies {string.Join(", ", policy.Studies)}; analyses {string.Join(", ", policy.Analyses)}");
             return Task.FromResult(0);
         }));
-        return new Command("policy", "The site's rules") { check, ExplainCommand.Build(Home) };
+        return new Command("policy", "The site's rules") { check, ExplainCommand.Build(Home, TimeProvider.System) };
     }
 
     private static Command Roster()

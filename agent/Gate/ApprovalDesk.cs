@@ -17,8 +17,9 @@ internal sealed class ApprovalDesk(string site, Policy policy, Approvals approva
     public void RequireApproval(Admission admission, SiteRun run)
     {
         var study = admission.Contract.Study;
-        var often = !policy.IsOpen && approvals.Refusals(study) >= policy.MostRefusals;
-        var mode = often ? Approval.Always : policy.ApprovalOf.GetValueOrDefault(AnalysisVersions.Of(admission.Contract.Question).Name, policy.Approval);
+        var refusals = approvals.Refusals(study);
+        var often = AskedPolicy.IsOften(policy, refusals);
+        var mode = AskedPolicy.ApprovalOf(policy, AnalysisVersions.Of(admission.Contract.Question).Name, refusals);
         if (mode == Approval.Automatic) return;
         var id = IdOf(admission.Contract);
         switch (approvals.StateOf(id, clock.GetUtcNow()))

@@ -80,7 +80,7 @@ internal static class ConsoleHost
     private static Task ShowAsync(HttpContext context, string id, AgentHome home, Approvals approvals, TimeProvider clock)
     {
         if (Find(approvals, id, clock) is not { } question) return Missing(context);
-        return Page.WriteAsync(context, "One call", ApprovalPages.One(question, Explain(home, question), ConsoleSession.FormKey(ConsoleGuard.Session(context))));
+        return Page.WriteAsync(context, "One call", ApprovalPages.One(question, Explain(home, question, clock.GetUtcNow()), ConsoleSession.FormKey(ConsoleGuard.Session(context))));
     }
 
     private static async Task DecideAsync(HttpContext context, string id, Approvals approvals, TimeProvider clock)
@@ -105,11 +105,11 @@ internal static class ConsoleHost
 
     private static ApprovalQuestion? Find(Approvals approvals, string id, TimeProvider clock) => approvals.All(clock.GetUtcNow()).FirstOrDefault(q => q.Id == id);
 
-    private static PolicyExplanation? Explain(AgentHome home, ApprovalQuestion question)
+    private static PolicyExplanation? Explain(AgentHome home, ApprovalQuestion question, DateTimeOffset now)
     {
         try
         {
-            return ExplainedCall.Of(home, question.Call, question.Study, question.Person, null).Explanation;
+            return ExplainedCall.Of(home, question.Call, question.Study, question.Person, null, now).Explanation;
         }
         catch (FedOncoException)
         {

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using FedOnco.Agent.Audit;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
+using FedOnco.Analyses.Descriptive.AnalysisSets;
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Learning;
@@ -118,6 +119,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         try
         {
             var totals = await QuestionProgram.RunAsync(analysis, context, federation, _closed.Token).ConfigureAwait(false);
+            if (admission.Contract.Question.Analysis.AnalysisSet is not null) state.Ledger.AddSet(admission.Contract.Study, admission.Contract.Question.Data, AnalysisSetQuestion.Define(context));
             if (totals is ITrainedModel trained) state.Models.Add(admission.Contract.Study, session.TranscriptHash, trained.Model);
             diary.Ended(contract, "answered");
             return true;
@@ -173,7 +175,9 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         if (!admission.Context.IsGuarded) return;
         var contract = admission.Contract;
         state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, EarlierCohort.Recall(admission.Context).Select(e => (e.Hash, e.Entry)).Concat(History.Of(contract, admission.Held.Dataset).Select(e => (History.Hash(e), e))));
-        if (contract.Question.Set is { } set && ContractGate.IsModel(AnalysisVersions.Of(contract.Question))) state.Ledger.AddModel(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract));
+        if (contract.Question.Set is not { } set) return;
+        state.Ledger.AddSet(contract.Study, contract.Question.Data, set);
+        if (ContractGate.IsModel(AnalysisVersions.Of(contract.Question))) state.Ledger.AddModel(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract));
     }
 
     /// <summary>Durable before the first number of the answer leaves.</summary>

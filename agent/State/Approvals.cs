@@ -3,7 +3,7 @@ using FedOnco.Protos;
 namespace FedOnco.Agent.State;
 
 /// <summary>Contracts that wait for this site's IT, and what it decided.</summary>
-internal sealed class Approvals(string folder) : IDisposable
+internal sealed class Approvals : IDisposable
 {
     /// <summary>A question that nobody decided is forgotten after this time.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
@@ -11,11 +11,26 @@ internal sealed class Approvals(string folder) : IDisposable
     /// <summary>Open questions; more are turned away.</summary>
     public const int MostWaiting = 200;
 
-    private readonly StateDatabase _database = new(Path.Combine(folder, "approvals.db"), """
+    private const string Schema = """
         CREATE TABLE IF NOT EXISTS approvals (id TEXT PRIMARY KEY, study TEXT NOT NULL, person TEXT NOT NULL, call TEXT NOT NULL, patients INTEGER NOT NULL, elements INTEGER NOT NULL, earlier INTEGER NOT NULL, asked INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS refusals (study TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS decisions (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, decision TEXT NOT NULL, time INTEGER NOT NULL);
-        """);
+        """;
+
+    private readonly StateDatabase _database;
+
+    /// <param name="folder">State folder.</param>
+    public Approvals(string folder)
+        : this(new StateDatabase(FileOf(folder), Schema))
+    {
+    }
+
+    private Approvals(StateDatabase database) => _database = database;
+
+    public static string FileOf(string folder) => Path.Combine(folder, "approvals.db");
+
+    /// <summary>For a look while the agent runs; nothing can be written through it. Null where there is none yet.</summary>
+    public static Approvals? ReadOnly(string folder) => File.Exists(FileOf(folder)) ? new Approvals(StateDatabase.ReadOnly(FileOf(folder))) : null;
 
     /// <summary>Waiting, approved and refused questions, newest first.</summary>
     public IReadOnlyList<ApprovalQuestion> All(DateTimeOffset now)
@@ -23,6 +38,17 @@ internal sealed class Approvals(string folder) : IDisposable
         Forget(now);
         return _database.Read("SELECT id, study, person, call, patients, elements, earlier, asked, state FROM approvals ORDER BY asked DESC", QuestionOf);
     }
+
+    /// <summary>What was asked with a call and is not forgotten, newest first; writes nothing.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="call">In its canonical form.</param>
+    /// <param name="now">Time.</param>
+    public IReadOnlyList<ApprovalQuestion> Of(string study, string call, DateTimeOffset now) => _database.Read(
+        "SELECT id, study, person, call, patients, elements, earlier, asked, state FROM approvals WHERE study = $a AND call = $b AND (state <> 'waiting' OR asked >= $c) ORDER BY asked DESC",
+        QuestionOf,
+        study,
+        call,
+        (now - Lifetime).ToUnixTimeSeconds());
 
     /// <summary>The decision on a question; null where it was never asked.</summary>
     public string? StateOf(string id, DateTimeOffset now)

@@ -6,23 +6,42 @@ namespace FedOnco.Agent.State;
 
 /// <summary>
 /// Every cohort of a dataset that this site was asked about, refused ones included, with what became of it; written before a
-/// number leaves. Also the models that analysis sets were asked for.
+/// number leaves. Also the analysis sets that were answered or used here, and the models that they were asked for.
 /// </summary>
-internal sealed class CohortLedger(string folder) : IDisposable
+internal sealed class CohortLedger : IDisposable
 {
     /// <summary>Cohorts a dataset; when they are used up its study needs a new dataset name.</summary>
     public const int MostEntries = 4096;
 
-    private readonly StateDatabase _database = new(Path.Combine(folder, "ledger.db"), """
+    private const string Schema = """
         CREATE TABLE IF NOT EXISTS cohorts (study TEXT, dataset TEXT, hash BLOB, entry BLOB NOT NULL, PRIMARY KEY (study, dataset, hash)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS states (study TEXT, dataset TEXT, hash BLOB, state INTEGER NOT NULL, PRIMARY KEY (study, dataset, hash)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS contracts (hash BLOB PRIMARY KEY) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS models (study TEXT, dataset TEXT, rows BLOB, answer BLOB, PRIMARY KEY (study, dataset, rows, answer)) WITHOUT ROWID;
-        """);
+        CREATE TABLE IF NOT EXISTS sets (study TEXT, name TEXT, dataset TEXT NOT NULL, definition BLOB NOT NULL, PRIMARY KEY (study, name)) WITHOUT ROWID;
+        """;
+
+    private const string StatedCohorts =
+        "SELECT c.entry, coalesce(s.state, 0), c.hash FROM cohorts c LEFT JOIN states s ON s.study = c.study AND s.dataset = c.dataset AND s.hash = c.hash WHERE c.study = $a AND c.dataset = $b";
+
+    private readonly StateDatabase _database;
 
     // What is on disk, so that a contract with a thousand earlier cohorts is compared without reading them all again.
     private readonly Dictionary<(string Study, string Dataset), Dictionary<byte[], RememberedCohort>> _remembered = [];
     private readonly Lock _lock = new();
+
+    /// <param name="folder">State folder.</param>
+    public CohortLedger(string folder)
+        : this(new StateDatabase(FileOf(folder), Schema))
+    {
+    }
+
+    private CohortLedger(StateDatabase database) => _database = database;
+
+    public static string FileOf(string folder) => Path.Combine(folder, "ledger.db");
+
+    /// <summary>For a look while the agent runs; nothing can be written through it. Null where there is no ledger yet.</summary>
+    public static CohortLedger? ReadOnly(string folder) => File.Exists(FileOf(folder)) ? new CohortLedger(StateDatabase.ReadOnly(FileOf(folder))) : null;
 
     public IReadOnlyCollection<RememberedCohort> Entries(string study, string dataset)
     {
@@ -77,7 +96,24 @@ internal sealed class CohortLedger(string folder) : IDisposable
     public int ModelsWith(string study, string dataset, byte[] rows, byte[] answer) =>
         1 + _database.Read("SELECT count(*) FROM models WHERE study = $a AND dataset = $b AND rows = $c AND answer <> $d", r => r.GetInt32(0), study, dataset, rows, answer)[0];
 
+    /// <summary>Different models that were asked for on the rows of a set.</summary>
+    public int Models(string study, string dataset, byte[] rows) => _database.Read("SELECT count(*) FROM models WHERE study = $a AND dataset = $b AND rows = $c", r => r.GetInt32(0), study, dataset, rows)[0];
+
     public void AddModel(string study, string dataset, byte[] rows, byte[] answer) => _database.Write("INSERT OR IGNORE INTO models VALUES ($a, $b, $c, $d)", study, dataset, rows, answer);
+
+    /// <summary>Keeps what a name stands for, to explain calls with it.</summary>
+    public void AddSet(string study, string dataset, AnalysisSet set) => _database.Write("INSERT OR REPLACE INTO sets VALUES ($a, $b, $c, $d)", study, set.Name, dataset, set.ToByteArray());
+
+    /// <summary>Sets of this name with their datasets, by study.</summary>
+    public IReadOnlyList<(string Study, string Dataset, AnalysisSet Set)> Sets(string name) =>
+        _database.Read("SELECT study, dataset, definition FROM sets WHERE name = $a ORDER BY study", r => (r.GetString(0), r.GetString(1), AnalysisSet.Parser.ParseFrom((byte[])r[2])), name);
+
+    /// <summary>The same cohorts as <see cref="Entries"/>, as they travel with a contract.</summary>
+    public IReadOnlyList<HistoryEntry> Cohorts(string study, string dataset) => _database.Read(
+        StatedCohorts,
+        r => new HistoryEntry(HistoryEntry.Parser.ParseFrom((byte[])r[0])) { State = (CohortState)r.GetInt32(1) },
+        study,
+        dataset);
 
     public void Dispose() => _database.Dispose();
 
@@ -85,7 +121,7 @@ internal sealed class CohortLedger(string folder) : IDisposable
     {
         if (_remembered.TryGetValue((study, dataset), out var known)) return known;
         return _remembered[(study, dataset)] = _database.Read(
-            "SELECT c.entry, coalesce(s.state, 0), c.hash FROM cohorts c LEFT JOIN states s ON s.study = c.study AND s.dataset = c.dataset AND s.hash = c.hash WHERE c.study = $a AND c.dataset = $b",
+            StatedCohorts,
             r => new RememberedCohort((byte[])r[2], [.. HistoryEntry.Parser.ParseFrom((byte[])r[0]).Sites], (CohortState)r.GetInt32(1)),
             study,
             dataset).ToDictionary(e => e.Hash, HashEquality.Instance);

@@ -26,6 +26,29 @@ internal sealed class StateDatabase : IDisposable
         }
     }
 
+    private StateDatabase(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>What is there, for a look while the agent runs: no write goes through, and the agent's own do not wait for it.</summary>
+    /// <param name="file">Path of a database that exists.</param>
+    public static StateDatabase ReadOnly(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False;Default Timeout=5");
+        try
+        {
+            connection.Open();
+            return new StateDatabase(connection);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw Unreadable(file);
+        }
+    }
+
+    /// <summary>For a file that can be opened but not read.</summary>
+    public static FedOncoException Unreadable(string file) =>
+        new(ErrorReason.WrongFile, $"{file} cannot be read: it is damaged, of an older version, or not yours to read. Run as the agent's user; if that is so, restart the agent, and `fedonco-agent doctor` says more.");
+
     /// <summary>A statement with parameters $a, $b, ...; rows changed.</summary>
     public int Write(string sql, params object[] values)
     {

@@ -50,9 +50,6 @@ internal sealed class AnalysisSets(SetRecord record)
         });
     }
 
-    private static AnalysisSet Define(Question question, StudyRecord study)
-    {
-        var context = new StudyContext(question, study.Dictionary.Datasets.First(d => d.Name == question.Data), study.Sites, new DisclosureTerms());
-        return new AnalysisSet { Name = question.Analysis.AnalysisSet.Name, Subset = question.Subset, Complete = { AnalysisSetQuestion.VariablesOf(context, []) } };
-    }
+    private static AnalysisSet Define(Question question, StudyRecord study) =>
+        AnalysisSetQuestion.Define(new StudyContext(question, study.Dictionary.Datasets.First(d => d.Name == question.Data), study.Sites, new DisclosureTerms()));
 }

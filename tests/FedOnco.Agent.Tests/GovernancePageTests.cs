@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FedOnco.Agent.Commands;
 using FedOnco.Agent.State;
 using FedOnco.Audit;
+using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
 
@@ -23,14 +24,16 @@ public sealed class GovernancePageTests : IDisposable
         var home = AgentHome.Open(_folder.Path).State;
         using (AgentState.Open(home))
         using (AuditLog.Open(home))
+        using (var ledger = new CohortLedger(home))
         using (var approvals = new Approvals(home))
         {
+            ledger.AddSet("trials", "d", new AnalysisSet { Name = "main", Complete = { new Expression { Variable = "grade" } } });
             approvals.Ask(new ApprovalQuestion("3f2a" + new string('0', 60), "trials", "ada", "count(data = d)", 40, 12, 3, TimeProvider.System.GetUtcNow(), "waiting"));
         }
 
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "governance.md"), TestContext.Current.CancellationToken);
         var lines = Regex.Matches(page, @"^fedonco-agent --home home (.*)$", RegexOptions.Multiline).Select(m => m.Groups[1].Value).ToList();
-        Assert.Equal(13, lines.Count);
+        Assert.Equal(14, lines.Count);
         foreach (var line in lines)
         {
             var words = Regex.Matches(line, "'([^']*)'|(\\S+)").Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value);

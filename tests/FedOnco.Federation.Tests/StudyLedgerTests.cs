@@ -18,6 +18,7 @@ public sealed class StudyLedgerTests
         Assert.Equal((1, 0), (States(federation, CohortState.Answered), States(federation, CohortState.Refused)));
 
         Assert.Null(await Ask("analysis_set(main, data = d, complete = ~ x + y)"));
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(30), () => Count(federation, "ledger.db", "SELECT count(*) FROM sets WHERE name = 'main'") == 1);
         Assert.Null(await Ask("lm(y ~ x, data = main)"));
         Assert.Equal(1, Count(federation, "ledger.db", "SELECT count(*) FROM models"));
         Assert.Equal(ErrorReason.Policy, await Ask("lm(x ~ y, data = main)"));

@@ -118,7 +118,7 @@ public sealed class Centres
         {
             var result = Run(call).Result;
             Remember(cohorts, CohortState.Answered);
-            if (parsed.Question.Analysis.AnalysisSet is { } set) _sets[set.Name] = new AnalysisSet { Name = set.Name, Subset = parsed.Question.Subset, Complete = { AnalysisSetQuestion.VariablesOf(context, []) } };
+            if (parsed.Question.Analysis.AnalysisSet is { } set) _sets[set.Name] = AnalysisSetQuestion.Define(context);
             return result;
         }
         catch (FedOncoException)

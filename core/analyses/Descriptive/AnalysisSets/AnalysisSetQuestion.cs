@@ -39,6 +39,10 @@ public sealed record AnalysisSetQuestion(IReadOnlyList<string> Names, IReadOnlyL
     public static IReadOnlyList<Expression> VariablesOf(StudyContext context, List<SpecificationFault> faults) =>
         context.Question.Analysis.AnalysisSet.Complete is { } formula ? FormulaVariables.Of(formula, faults) : [];
 
+    /// <summary>What later calls with data = NAME carry: the rows that the call fixes.</summary>
+    public static AnalysisSet Define(StudyContext context) =>
+        new() { Name = context.Question.Analysis.AnalysisSet.Name, Subset = context.Question.Subset, Complete = { VariablesOf(context, []) } };
+
     /// <summary>Whether the event happened; null where the variable is no event.</summary>
     internal static CompiledExpression? EventOf(Expression expression, StudyContext context)
     {
