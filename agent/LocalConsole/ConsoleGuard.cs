@@ -17,7 +17,8 @@ internal sealed class ConsoleGuard(ConsoleSession session)
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
+        // With "no-referrer" a browser sends no origin with this console's own forms.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (!IsLocalName(context.Request.Host.Host)) await RefuseAsync(context, StatusCodes.Status421MisdirectedRequest, "This console answers to its own address only.").ConfigureAwait(false);
