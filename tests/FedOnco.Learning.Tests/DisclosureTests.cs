@@ -17,6 +17,12 @@ public sealed class DisclosureTests
     [InlineData("train(recur ~ age + nodes, data = rotterdam, model = gbdt(trees = 1), validation = 0.005)", ErrorReason.Disclosure)]
     // A level of a condition with few patients.
     [InlineData("train(recur ~ age + I(nodes > 32), data = rotterdam, model = gbdt(trees = 1))", ErrorReason.Disclosure)]
+    [InlineData("train(recur ~ age + I(nodes > 32), data = rotterdam, model = elastic_net())", ErrorReason.Disclosure)]
+    [InlineData("train(Surv(dtime, death) ~ age + I(nodes > 32), data = rotterdam, model = cox_net())", ErrorReason.Disclosure)]
+    [InlineData("train(recur ~ age + I(nodes > 32), data = rotterdam, model = mlp(hidden = 2), rounds = 2)", ErrorReason.Disclosure)]
+    // Few patients are held out, whatever their outcome is.
+    [InlineData("train(nodes ~ age, data = rotterdam, model = gbdt(trees = 1), validation = 0.002)", ErrorReason.Disclosure)]
+    [InlineData("train(nodes ~ age, data = rotterdam, model = gbdt(trees = 1), validation = 0.02)", null)]
     // A constant between two values.
     [InlineData("train(recur ~ age + I(nodes > 3.5), data = rotterdam, model = gbdt(trees = 1))", ErrorReason.Policy)]
     [InlineData("train(recur ~ age + site, data = rotterdam, model = gbdt(trees = 1))", ErrorReason.Policy)]
@@ -47,6 +53,21 @@ public sealed class DisclosureTests
         var patients = federation.Sums.First(s => s.Step.Layout.Blocks.Any(b => b.Name == "patients") && s.Step.Layout.Blocks.Any(b => b.Name == "gradients")).Total.Block("patients").ToArray();
         Assert.True(patients.Length > 100);
         Assert.DoesNotContain(patients, n => n is > 0 and < 11);
+    }
+
+    /// <summary>A model tells apart who lacks a value only where enough patients do: 6 lack age, 30 lack nodes.</summary>
+    [Theory]
+    [InlineData("train(recur ~ age + nodes, data = rotterdam, model = elastic_net())")]
+    [InlineData("train(Surv(dtime, death) ~ age + nodes, data = rotterdam, model = cox_net())")]
+    [InlineData("train(recur ~ age + nodes, data = rotterdam, model = mlp(hidden = 2), rounds = 2)")]
+    public void Model_OfNumbersThatFewLack_HasNoInputForThem(string call)
+    {
+        var (ages, nodes) = (0, 0);
+        var centres = Centres.Load(Path.Combine(Shared.Root(), "samples", "trials"), "rotterdam").With("age", v => ages++ % 497 == 0 ? "" : v).With("nodes", v => nodes++ % 99 == 0 ? "" : v);
+        centres.Terms = Default;
+        var model = centres.Run(call).Result.Model;
+        var lacking = model.Inputs.Where(i => i.Level == -2).Select(i => model.Features[(int)i.Feature].Name);
+        Assert.Equal(["nodes"], lacking);
     }
 
     private static DisclosureTerms Default => new() { Profile = Profile.Default, Resolution = Resolution.Grid, MinimumPatients = 11, MinimumSites = 3, Differencing = Differencing.Pairwise };

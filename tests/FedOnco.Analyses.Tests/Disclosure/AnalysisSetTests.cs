@@ -18,6 +18,23 @@ public sealed class AnalysisSetTests
         Assert.Equal(151, Column(result, "n.event")[1]);
     }
 
+    /// <summary>Few with the event, few without, or all of them at one centre: whoever knows n has both numbers.</summary>
+    [Theory]
+    [InlineData(6, 3, false)]
+    [InlineData(84, 3, false)]
+    [InlineData(15, 1, false)]
+    [InlineData(30, 3, true)]
+    public void Events_OfFewPatients_AreHidden(int events, int sites, bool shown)
+    {
+        var rows = Enumerable.Range(0, 90).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", i % 3 < sites && i / 3 < events / sites ? "1" : "0", $"{i % 7}" }).ToList());
+        var centres = Centres.Of("d", ["id", "died", "x"], rows);
+        centres.Terms = Guarded.Default;
+        var result = centres.Ask("analysis_set(s, data = d, complete = ~ died + x)");
+        Assert.Equal(shown ? events : 0, Column(result, "n.event")[0]);
+        Assert.Equal(!shown, result.Tidy.Columns.Single(c => c.Name == "n.event").Missing.Contains(0u));
+        Assert.Equal(!shown, result.Suppressed.Any(s => s.Columns.Contains("n.event")));
+    }
+
     [Fact]
     public void TenModels_OnOneSet_AreAnswered()
     {

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Disclosure.Suppression;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Analyses.Reporting;
 using FedOnco.Protos;
@@ -22,20 +23,16 @@ public sealed class EvaluateReport : IReport<EvaluateTotals>
         foreach (var (name, value) in evaluation.Metrics) result.With(name, value);
         if (evaluation.Calibration is not [var n, var p, var e]) return result;
         // A class of probabilities with few patients, with or without the outcome, is not shown.
-        bool Hidden(int k) => context.IsGuarded && n[k] > 0 && (Small(n[k]) || Small(e[k]) || Small(n[k] - e[k]));
-        bool Small(double count) => count > 0 && count < context.Terms.MinimumPatients;
+        var states = context.IsGuarded ? CalibrationMask.Of(n, e, context.Terms.MinimumPatients) : new CellState[n.Length];
         var tenths = Enumerable.Range(0, n.Length).ToList();
-        double Shown(int k, double value) => n[k] == 0 || Hidden(k) ? double.NaN : value;
+        double Shown(int k, double value) => n[k] == 0 || states[k] != CellState.Shown ? double.NaN : value;
         var table = new TableBuilder("calibration")
             .Numbers("lower", tenths.Select(k => k / 10.0)).Numbers("upper", tenths.Select(k => (k + 1) / 10.0))
-            .Numbers("n", tenths.Select(k => Hidden(k) ? double.NaN : n[k]))
-            .Numbers("predicted", tenths.Select(k => Shown(k, p[k] / n[k]))).Numbers("observed", tenths.Select(k => Shown(k, e[k] / n[k])));
-        if (tenths.Exists(Hidden))
-        {
-            table.Texts("suppressed", tenths.Select(k => Hidden(k) ? "primary" : null));
-            result.Suppressed.Add(new Suppression { Rule = "primary", Table = "calibration", Columns = { "n", "predicted", "observed" }, Rows = (uint)tenths.Count(Hidden) });
-        }
-
+            .Numbers("n", tenths.Select(k => states[k] == CellState.Shown ? n[k] : double.NaN))
+            .Numbers("predicted", tenths.Select(k => Shown(k, p[k] / n[k]))).Numbers("observed", tenths.Select(k => Shown(k, e[k] / n[k])))
+            .Suppressed(states);
+        result.Suppress(states, "n", "predicted", "observed");
+        foreach (var suppression in result.Suppressed) suppression.Table = "calibration";
         return result.With("calibration", table.Build());
     }
 }
