@@ -1,8 +1,10 @@
 using System.CommandLine;
 using FedOnco.Cli.Commands;
+using FedOnco.Protos;
 
 var parsed = FedoncoCommands.Build().Parse(args);
 // Stopping child processes takes its time.
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+if (ArgumentHint.Of(parsed.UnmatchedTokens, [.. parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(o => o.Name)]) is { } hint) await Console.Error.WriteLineAsync(hint).ConfigureAwait(false);
 return 2;
