@@ -76,12 +76,20 @@ internal sealed class ConnectedSites
     /// <summary>Waits until all sites are connected; returns those that are not when the time is over.</summary>
     public async Task<IReadOnlyList<string>> WaitForAsync(IReadOnlyList<string> sites, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var deadline = Task.Delay(patience, clock, cancellationToken);
+        if (sites.All(IsConnected)) return [];
+        // Ends with the wait: its timer would stay for as long as the patience is.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var deadline = Task.Delay(patience, clock, waiting.Token);
         while (true)
         {
             var changed = _changed.Task;
             var missing = sites.Where(s => !IsConnected(s)).ToList();
-            if (missing.Count == 0 || deadline.IsCompleted) return missing;
+            if (missing.Count == 0 || deadline.IsCompleted)
+            {
+                await waiting.CancelAsync().ConfigureAwait(false);
+                return missing;
+            }
+
             await Task.WhenAny(changed, deadline).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }

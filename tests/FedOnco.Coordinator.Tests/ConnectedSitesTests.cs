@@ -16,4 +16,23 @@ public sealed class ConnectedSitesTests
         sites.Remove(newer);
         Assert.False(sites.IsConnected("s1"));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WaitFor_UntilSitesAreThere_LeavesNoTimer(bool isThere)
+    {
+        var sites = new ConnectedSites();
+        var clock = new CountedTimers();
+        if (isThere) sites.Add(new ConnectedSite("s1", 0));
+        var waiting = sites.WaitForAsync(["s1"], TimeSpan.FromDays(1), clock, TestContext.Current.CancellationToken);
+        if (!isThere)
+        {
+            Assert.Equal(1, clock.Running);
+            sites.Add(new ConnectedSite("s1", 0));
+        }
+
+        Assert.Empty(await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(0, clock.Running);
+    }
 }

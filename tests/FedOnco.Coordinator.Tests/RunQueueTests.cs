@@ -5,6 +5,9 @@ namespace FedOnco.Coordinator.Tests;
 
 public sealed class RunQueueTests
 {
+    /// <summary>A turn that comes out of order would be waited for in vain.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -15,7 +18,7 @@ public sealed class RunQueueTests
         Assert.Equal(998, queue.Waiting);
         for (var i = 0; i < turns.Count; i++)
         {
-            await turns[i];
+            await turns[i].WaitAsync(Patience, Stop);
             if (i + 2 < turns.Count) Assert.False(turns[i + 2].IsCompleted);
             queue.Leave();
         }
@@ -29,15 +32,15 @@ public sealed class RunQueueTests
     public async Task Enter_CancelledWhileWaiting_GivesItsPlaceUp()
     {
         var queue = new RunQueue(1);
-        await queue.EnterAsync(Stop);
+        await queue.EnterAsync(Stop).WaitAsync(Patience, Stop);
         using var cancelled = new CancellationTokenSource();
         var second = queue.EnterAsync(cancelled.Token);
         var third = queue.EnterAsync(Stop);
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Patience, Stop));
         Assert.Equal(1, queue.Waiting);
         queue.Leave();
-        await third;
+        await third.WaitAsync(Patience, Stop);
         queue.Leave();
         Assert.True(queue.EnterAsync(Stop).IsCompletedSuccessfully);
     }
