@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FedOnco.Client;
 
 namespace FedOnco.Bench.Latency;
@@ -7,14 +8,29 @@ namespace FedOnco.Bench.Latency;
 internal sealed class SandboxProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ClientSettings _settings;
 
-    private SandboxProcess(Process process, FedOncoClient client)
+    private SandboxProcess(Process process, ClientSettings settings)
     {
-        _process = process;
-        Client = client;
+        (_process, _settings) = (process, settings);
+        Client = new FedOncoClient(settings);
     }
 
     public FedOncoClient Client { get; }
+
+    /// <summary>Coordinator and agents of this sandbox, and of no other on this machine. Linux only.</summary>
+    public IEnumerable<Process> Children => Directory.GetDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(t => File.ReadAllText(Path.Combine(t, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(id => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)));
+
+    /// <summary>Another analyst: the rate of calls is limited for each. Linux only.</summary>
+    /// <param name="name">A new name.</param>
+    public async Task<FedOncoClient> AddAnalystAsync(string name)
+    {
+        var study = (await Client.StudiesAsync().ConfigureAwait(false)).Single().Name;
+        await CoordinatorAsync("person", "add", name, "--study", study).ConfigureAwait(false);
+        return new FedOncoClient(_settings with { Token = await CoordinatorAsync("person", "token", name).ConfigureAwait(false) });
+    }
 
     /// <param name="command">The `fedonco` executable.</param>
     /// <param name="data">Folder CENTRE/DATASET.csv or .parquet.</param>
@@ -25,7 +41,7 @@ internal sealed class SandboxProcess : IDisposable
         var process = Process.Start(start) ?? throw new InvalidOperationException("the sandbox did not start");
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        return new SandboxProcess(process, new FedOncoClient(await SettingsAsync(process).ConfigureAwait(false)));
+        return new SandboxProcess(process, await SettingsAsync(process).ConfigureAwait(false));
     }
 
     public void Dispose()
@@ -33,6 +49,16 @@ internal sealed class SandboxProcess : IDisposable
         Client.Dispose();
         _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>What a command of the coordinator prints; the authority's file is in its state folder.</summary>
+    private async Task<string> CoordinatorAsync(params string[] arguments)
+    {
+        var program = Children.Select(c => c.MainModule!.FileName).Single(f => Path.GetFileName(f) == "fedonco-coordinator"); // A process that runs has a program.
+        using var command = Process.Start(new ProcessStartInfo(program, [.. arguments, "--state", Path.GetDirectoryName(_settings.AuthorityFile)!]) { RedirectStandardOutput = true })!; // A file of its own always starts a process.
+        var output = await command.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
+        await command.WaitForExitAsync().ConfigureAwait(false);
+        return command.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"fedonco-coordinator {arguments[0]} {arguments[1]} failed");
     }
 
     private static async Task<ClientSettings> SettingsAsync(Process sandbox)
