@@ -3,7 +3,6 @@ using FedOnco.Cli.Sandbox;
 using FedOnco.Client;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.State;
-using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
 using Microsoft.Data.Sqlite;
 
@@ -29,7 +28,6 @@ internal sealed class FaultScene : IAsyncDisposable
     private ChildProcess? _other;
     private SqliteConnection? _lock;
     private string _address = "127.0.0.1:0";
-    private string _authority = "";
 
     private FaultScene(int patience) => _patience = patience;
 
@@ -282,29 +280,14 @@ internal sealed class FaultScene : IAsyncDisposable
         var files = SandboxFolder.Open(Path.Combine(_folder, "data"));
         var dictionary = SandboxDictionary.Infer(files).Dictionary;
         CoordinatorDisk = FaultDisk.TryMount(Path.Combine(_folder, "coordinator.img"), StateOfCoordinator);
-        var (token, codes) = await ProvisionAsync(dictionary, [.. data.Keys]);
+        var provision = await Provision.MakeAsync(_folder, StateOfCoordinator, dictionary, [.. data.Keys], "ada");
         await StartCoordinatorAsync();
         Line = new Line("https://" + _address, LineLength);
         foreach (var (site, paths) in files.Files) AgentFolder.Write(HomeOf(site), site, paths, dictionary, TestFederation.OpenPolicy);
         AgentDisk = FaultDisk.TryMount(Path.Combine(_folder, "agent.img"), StateOfAgent);
-        foreach (var site in data.Keys) Launch(site, "--enrol", codes[site]);
+        foreach (var site in data.Keys) Launch(site, "--enrol", provision.Codes[site]);
         foreach (var agent in _agents.Values) await agent.ReadyAsync(CancellationToken.None);
-        Client = new FedOncoClient(new ClientSettings("https://" + _address, _authority, token));
-    }
-
-    private async Task<(string Token, Dictionary<string, string> Codes)> ProvisionAsync(Dictionary dictionary, string[] sites)
-    {
-        string file = Path.Combine(_folder, "dictionary.yaml"), provision = Path.Combine(_folder, "provision.json");
-        await File.WriteAllTextAsync(file, DictionaryFile.Write(dictionary));
-        await File.WriteAllTextAsync(provision, JsonSerializer.Serialize(new
-        {
-            studies = new[] { new { name = dictionary.Study, title = "", dictionary = file, sites } },
-            people = new[] { new { name = "ada", role = "analyst", studies = new[] { dictionary.Study }, token_days = 1 } },
-            sites,
-        }));
-        using var made = JsonDocument.Parse(await CommandAsync("provision", "--state", StateOfCoordinator, "--file", provision));
-        _authority = made.RootElement.GetProperty("authority").GetString()!; // Always written.
-        return (made.RootElement.GetProperty("tokens").GetProperty("ada").GetString()!, made.RootElement.GetProperty("codes").Deserialize<Dictionary<string, string>>()!);
+        Client = new FedOncoClient(new ClientSettings("https://" + _address, provision.Authority, provision.Tokens["ada"]));
     }
 
     private string HomeOf(string site) => Path.Combine(_folder, "agents", site);
