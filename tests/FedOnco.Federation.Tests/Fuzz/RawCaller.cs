@@ -41,7 +41,9 @@ internal sealed class RawCaller : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         request.Headers.TryAddWithoutValidation("te", "trailers");
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        // Read in pieces: for an answer in one piece the client rents a buffer of its size, and the pool of this process keeps it.
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await response.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
         return new GrpcAnswer((int)response.StatusCode, int.TryParse(Of(response, "grpc-status"), out var status) ? status : null, Uri.UnescapeDataString(Of(response, "grpc-message") ?? ""));
     }
 
