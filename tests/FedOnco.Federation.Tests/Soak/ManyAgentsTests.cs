@@ -4,7 +4,7 @@ using FedOnco.Protos;
 namespace FedOnco.Federation.Tests.Soak;
 
 /// <summary>A coordinator with a hundred connected agents, all processes: a call that needs every one of them is answered.</summary>
-/// <remarks>A hundred only with FEDONCO_LONG=1, since they need 16 GiB of memory; otherwise a dozen.</remarks>
+/// <remarks>A hundred only with FEDONCO_LONG=1, since they need 8 GiB of memory and minutes to start; otherwise a dozen.</remarks>
 public sealed class ManyAgentsTests
 {
     private const int Patients = 2982;
