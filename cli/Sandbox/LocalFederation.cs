@@ -9,6 +9,10 @@ namespace FedOnco.Cli.Sandbox;
 internal sealed class LocalFederation : IAsyncDisposable
 {
     private const string Person = "you";
+
+    /// <summary>Agents that start at a time: with many more a small machine is so busy that an agent gives its connection up.</summary>
+    private const int AgentsAtOnce = 8;
+
     private const string DefaultPolicy = "profile: default\nstudies: [\"*\"]\npeople: [\"*\"]\nanalyses: [\"*\"]\n";
 
     private readonly List<ChildProcess> _children = [];
@@ -61,8 +65,12 @@ internal sealed class LocalFederation : IAsyncDisposable
         var coordinator = Add(ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", state, "--listen", "127.0.0.1:0", "--stop-with-stdin"));
         var homes = data.Files.ToDictionary(f => f.Key, f => AgentFolder.Write(Path.Combine(_folder, "agents", f.Key), f.Key, f.Value, dictionary, policy));
         var address = (await coordinator.ReadyAsync(cancellationToken).ConfigureAwait(false))["ready ".Length..];
-        var agents = homes.Select(h => Add(ChildProcess.Start($"the agent of {h.Key}", Executables.Agent, "connected", "run", "--home", h.Value, "--enrol", created.Codes[h.Key], "--coordinator", address, "--trust-coordinator-roster", "--stop-with-stdin"))).ToList();
-        foreach (var agent in agents) await agent.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var some in homes.Chunk(AgentsAtOnce))
+        {
+            var agents = some.Select(h => Add(ChildProcess.Start($"the agent of {h.Key}", Executables.Agent, "connected", "run", "--home", h.Value, "--enrol", created.Codes[h.Key], "--coordinator", address, "--trust-coordinator-roster", "--stop-with-stdin"))).ToList();
+            foreach (var agent in agents) await agent.ReadyAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         Settings = new ClientSettings(address, created.Authority, created.Tokens[Person]);
     }
 

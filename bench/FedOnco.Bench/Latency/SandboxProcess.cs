@@ -39,9 +39,10 @@ internal sealed class SandboxProcess : IDisposable
     {
         var start = new ProcessStartInfo(command, ["sandbox", "--data", data, "--policy", policy]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("the sandbox did not start");
-        process.ErrorDataReceived += (_, _) => { };
+        var lastWords = "nothing";
+        process.ErrorDataReceived += (_, e) => lastWords = string.IsNullOrWhiteSpace(e.Data) ? lastWords : e.Data;
         process.BeginErrorReadLine();
-        return new SandboxProcess(process, await SettingsAsync(process).ConfigureAwait(false));
+        return new SandboxProcess(process, await SettingsAsync(process).ConfigureAwait(false) ?? throw new InvalidOperationException($"the sandbox gave no address and said last: {lastWords}"));
     }
 
     public void Dispose()
@@ -61,7 +62,7 @@ internal sealed class SandboxProcess : IDisposable
         return command.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"fedonco-coordinator {arguments[0]} {arguments[1]} failed");
     }
 
-    private static async Task<ClientSettings> SettingsAsync(Process sandbox)
+    private static async Task<ClientSettings?> SettingsAsync(Process sandbox)
     {
         while (await sandbox.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
@@ -69,6 +70,7 @@ internal sealed class SandboxProcess : IDisposable
             if (words.TryGetValue("FEDONCO_URL", out var address)) return new ClientSettings(address, words["FEDONCO_CA"], words["FEDONCO_TOKEN"]);
         }
 
-        throw new InvalidOperationException("the sandbox said no address");
+        await sandbox.WaitForExitAsync().ConfigureAwait(false);
+        return null;
     }
 }
