@@ -17,6 +17,12 @@ internal sealed class ConnectedSites
     /// <summary>A message of a site for a run, before the run takes it.</summary>
     public event Action<string, FromAgent>? Received;
 
+    /// <summary>
+    /// Held while a run is offered to all its sites, and while hellos go to them: were the hellos of another run to come in between, a site that is
+    /// offered late would know a newer head of a peer's log than the peer shows it, and call that log rolled back.
+    /// </summary>
+    public Lock Offering { get; } = new();
+
     /// <summary>How many.</summary>
     public int Count => _sites.Count;
 

@@ -47,7 +47,11 @@ internal sealed class RunAttempt
         try
         {
             _live.Update(r => r.State = RunState.SettingUp);
-            foreach (var site in Sites) _connected.TryOffer(site, new RunOffer(_open.Offer) { Run = _run }, _open.Contract.AuditSize, _diary.Consistency);
+            lock (_connected.Offering)
+            {
+                foreach (var site in Sites) _connected.TryOffer(site, new RunOffer(_open.Offer) { Run = _run }, _open.Contract.AuditSize, _diary.Consistency);
+            }
+
             return await SumAsync(await SetUpAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception end) when (ProblemOf(end) is { } known)
@@ -88,7 +92,7 @@ internal sealed class RunAttempt
                 _live.Update(r => Stage(r, site, "hello"));
                 if (!setUp.Add(site, hello)) continue;
                 _inbox.BeginStage();
-                Send(new FromCoordinator { Hellos = setUp.Hellos });
+                lock (_connected.Offering) Send(new FromCoordinator { Hellos = setUp.Hellos });
             }
             else if (message.Shares is { } shares)
             {
