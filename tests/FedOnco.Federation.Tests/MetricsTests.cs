@@ -6,8 +6,8 @@ using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Protos;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace FedOnco.Federation.Tests;
