@@ -10,9 +10,6 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// behind them and, where patients enter at the start, squared weights for the robust variance.</summary>
 public sealed record SurvivalCountsStep : Step
 {
-    // Counts up to this fit the short ring, which halves what is sent.
-    private const double MostShort = 1L << 50;
-
     // Rows whose points are looked up at a time.
     private const int Chunk = 2048;
 
@@ -25,7 +22,7 @@ public sealed record SurvivalCountsStep : Step
         var cells = checked((int)groups.Count * response.Lattice.Cells);
         var delayed = response.Start is not null;
         Layout = weights is null
-            ? new LayoutBuilder(frame.Complete < MostShort ? Ring.Bits64 : Ring.Bits128).Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
+            ? new LayoutBuilder().Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
                 .Counts("off lattice", 1, frame.Complete).Build()
             : WeightedLayout(weights, cells, delayed, frame.Complete);
     }
