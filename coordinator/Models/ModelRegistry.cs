@@ -1,5 +1,4 @@
 using FedOnco.Analyses.Learning.Evaluation;
-using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -28,15 +27,15 @@ internal sealed class ModelRegistry(Store store)
         return versions is [.., var newest] ? (newest.Name, newest.Version, RunOf(newest.Run)) : null;
     }
 
-    /// <summary>A contract with the whole model that its evaluate() is of.</summary>
+    /// <summary>The question of a contract, with the whole model where it is evaluate(); contract and offer carry its outline only.</summary>
     /// <exception cref="FedOncoException">ModelUnknown where the run that trained it is not here any more.</exception>
-    public OpenContract Whole(OpenContract open)
+    public Question Whole(Contract contract)
     {
-        if (open.Contract.Question.Analysis.Evaluate is not { } evaluate) return open;
+        if (contract.Question.Analysis.Evaluate is not { } evaluate) return contract.Question;
         var name = evaluate.Model.Split('@')[0];
-        var trained = Versions(open.Contract.Study, open.Contract.Person).Where(m => m.Name == name).Reverse().Select(m => RunOf(m.Run)).FirstOrDefault(r => r.Provenance.LastTranscriptHash.Equals(evaluate.TranscriptHash))
+        var trained = Versions(contract.Study, contract.Person).Where(m => m.Name == name).Reverse().Select(m => RunOf(m.Run)).FirstOrDefault(r => r.Provenance.LastTranscriptHash.Equals(evaluate.TranscriptHash))
             ?? throw new FedOncoException(ErrorReason.ModelUnknown, $"The run that trained {evaluate.Model} is not here any more. Train the model again.");
-        return open with { Question = ModelOutline.Filled(open.Contract.Question, trained.Result.Model) };
+        return ModelOutline.Filled(contract.Question, trained.Result.Model);
     }
 
     /// <summary>Puts the outline of the model that evaluate() names into its question.</summary>

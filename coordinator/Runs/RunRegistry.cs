@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using FedOnco.Analyses.DataForms;
 using FedOnco.Analyses.Disclosure;
-using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Audit;
@@ -30,6 +29,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     // Ends that could not be written: in the store these runs are open, and they go on at the next start.
     private readonly ConcurrentDictionary<string, Run> _unwritten = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
+
+    private ComposedRuns Composed => new(this, store);
 
     /// <summary>Runs under way, those that wait for their turn included.</summary>
     public int OpenCount => _live.Count;
@@ -65,11 +66,11 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         var parsed = CallLanguage.Parse(call);
         run.Problems.AddRange(parsed.Problems);
         run.Name = parsed.Name;
-        if (parsed.PostFit is { } after) return SubmitPostFit(run, study, parsed, after);
+        if (parsed.PostFit is { } after) return Composed.SubmitPostFit(run, study, parsed, after);
         if (parsed.Question is { } question)
         {
-            if (Weighting.Resolve(question, study.Dictionary.Datasets.FirstOrDefault(d => d.Name == question.Data), name => FindNamed(run, name)?.Question) is { } misfit) run.Problems.Add(misfit);
-            if (run.Problems.Count == 0 && ResolvedQuestion.IsAsked(question)) return SubmitResolved(run, study, parsed, question);
+            if (Weighting.Resolve(question, study.Dictionary.Datasets.FirstOrDefault(d => d.Name == question.Data), name => Composed.FindNamed(run, name)?.Question) is { } misfit) run.Problems.Add(misfit);
+            if (run.Problems.Count == 0 && ResolvedQuestion.IsAsked(question)) return Composed.SubmitResolved(run, study, parsed, question);
             run.Question = question;
             _models.Resolve(question, run.Study, run.Person);
             run.Problems.AddRange(Check(parsed, question, study));
@@ -86,135 +87,17 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (_live.Count(l => l.Value.Person == person) >= options.MostOpenOfPerson) throw new FedOncoException(ErrorReason.Overloaded, $"{options.MostOpenOfPerson} runs of {person} are open, more are not taken. Wait for some to end, or cancel those that are not needed (`fedonco cancel RUN`).");
     }
 
-    /// <summary>A call on fits: its own fits are runs like any other, the rest is arithmetic here.</summary>
-    private Run SubmitPostFit(Run run, StudyRecord study, ParsedCall parsed, PostFit call)
+    /// <summary>Begins a run that asks no site itself: its work asks other runs.</summary>
+    internal Run Begin(Run run, Func<LiveRun, Task> work)
     {
-        run.Canonical = CallLanguage.Print(call);
-        foreach (var fit in call.Fits)
-        {
-            if (fit.KindCase == FitReference.KindOneofCase.Question) run.Problems.AddRange(Check(parsed, fit.Question, study));
-            else if (FindNamed(run, fit.Name) is null) run.Problems.Add(new Problem { Reason = ErrorReason.WrongArgument, Message = $"There is no fit called {fit.Name}. Name one with {fit.Name} <- lm(..), or write the call itself." });
-        }
-
-        return AnswerFromOthers(run, live => AnswerPostFitAsync(live, study, call));
-    }
-
-    /// <summary>resolve = TRUE: the calls that the forms need, then the call with constants, are runs like any other.</summary>
-    private Run SubmitResolved(Run run, StudyRecord study, ParsedCall parsed, Question question)
-    {
-        run.Canonical = CallLanguage.Print(question);
-        run.Problems.AddRange(Check(parsed, ResolvedQuestion.With(question, _ => null), study));
-        return AnswerFromOthers(run, live => AnswerResolvedAsync(live, study, question));
-    }
-
-    /// <summary>A run that asks others and no site itself; invalid where it has a problem already.</summary>
-    private Run AnswerFromOthers(Run run, Func<LiveRun, Task> answer)
-    {
-        if (run.Problems.Count > 0) return End(run, RunState.Invalid, null);
         store.SaveRun(run, open: true, null);
         var live = new LiveRun(run);
         _live[run.Id] = live;
-        _ = Task.Run(() => AnswerOwnRunsAsync(live, () => answer(live)));
+        _ = Task.Run(async () =>
+        {
+            using (live) await EndByNameAsync(live, () => work(live)).ConfigureAwait(false);
+        });
         return live.Snapshot;
-    }
-
-    private async Task AnswerResolvedAsync(LiveRun live, StudyRecord study, Question question)
-    {
-        var person = live.Snapshot.Person;
-        var answers = new Dictionary<string, Result?>(StringComparer.Ordinal);
-        foreach (var form in ResolvedQuestion.FormsOf(question))
-        {
-            if (form.Call(question.Set?.Name ?? question.Data) is not { } needed) continue;
-            if (await CompleteAsync(live, study, needed, person).ConfigureAwait(false) is not { } earlier) return;
-            answers[form.Text] = earlier.Result;
-        }
-
-        var forms = ResolvedQuestion.FormsOf(question).Select(f => (f.Text, f.Explicit(answers.GetValueOrDefault(f.Text)).ToText())).ToList();
-        var resolved = ResolvedQuestion.With(question, f => answers.GetValueOrDefault(f.Text));
-        if (await CompleteAsync(live, study, CallLanguage.Print(resolved), person).ConfigureAwait(false) is not { } last) return;
-        live.Update(r => r.SitesAsked.AddRange(last.SitesAsked));
-        Close(live, null, r =>
-        {
-            r.State = RunState.Completed;
-            r.Question = last.Question;
-            r.Result = ResolvedQuestion.Rename(last.Result, forms);
-            r.Provenance = last.Provenance;
-            r.SitesContributed.AddRange(last.SitesContributed);
-        });
-    }
-
-    /// <summary>A run that this one needs; null where it ended otherwise, and this one with it.</summary>
-    private async Task<Run?> CompleteAsync(LiveRun live, StudyRecord study, string call, string person)
-    {
-        var run = await FinishAsync(Submit(study, call, person), live.Cancelled).ConfigureAwait(false);
-        if (run.State == RunState.Completed) return run;
-        CloseWith(live, run.State, run.Problems.FirstOrDefault() ?? new Problem { Reason = ErrorReason.Internal, Message = "A run that this one needs ended without a reason." });
-        return null;
-    }
-
-    private Run? FindNamed(Run run, string name) => name.Length == 0 ? null : store.NewestRun(run.Study, r => r.Name == name && r.Person == run.Person && r.State == RunState.Completed);
-
-    private async Task AnswerPostFitAsync(LiveRun live, StudyRecord study, PostFit call)
-    {
-        var run = live.Snapshot;
-        var fits = new List<Run>();
-        foreach (var reference in call.Fits)
-        {
-            // Named fits were found at submission and are never deleted.
-            var fit = reference.KindCase == FitReference.KindOneofCase.Name ? FindNamed(run, reference.Name)! : await CompleteAsync(live, study, CallLanguage.Print(reference.Question), run.Person).ConfigureAwait(false);
-            if (fit is null) return;
-            fits.Add(fit);
-        }
-
-        var result = PostFitCalls.Answer(call, [.. fits.Select(f => f.Result.Fit)], f => study.Dictionary.Datasets.First(d => d.Name == f.Question.Data));
-        result.Notes.Add($"from the fit{(fits.Count > 1 ? "s" : "")} of run {string.Join(" and ", fits.Select(f => f.Id))}: no further sum");
-        live.Update(r => r.SitesAsked.AddRange(fits[0].SitesAsked));
-        Close(live, null, r =>
-        {
-            r.State = RunState.Completed;
-            r.Result = result;
-            r.Provenance = fits[0].Provenance;
-            r.SitesContributed.AddRange(fits[0].SitesContributed);
-        });
-    }
-
-    /// <summary>A run made of others: whatever ends it early, it ends by name.</summary>
-    private async Task AnswerOwnRunsAsync(LiveRun live, Func<Task> answer)
-    {
-        using (live)
-        {
-            try
-            {
-                await answer().ConfigureAwait(false);
-            }
-            catch (FedOncoException fault)
-            {
-                CloseWith(live, StateOf(fault.Reason), new Problem { Reason = fault.Reason, Message = fault.Message });
-            }
-            catch (OperationCanceledException)
-            {
-                CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
-            }
-            catch (Exception full) when (full is SqliteException or IOException)
-            {
-                CloseUnwritable(live);
-            }
-            catch (Exception defect)
-            {
-                LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
-                CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.Internal, Message = "The coordinator met a defect in this call. Its log names the place; please report it." });
-            }
-        }
-    }
-
-    private async Task<Run> FinishAsync(Run run, CancellationToken cancellationToken)
-    {
-        if (FindLive(run.Id) is { } live)
-        {
-            await foreach (var state in live.Watch().ReadAllAsync(cancellationToken).ConfigureAwait(false)) run = state;
-        }
-
-        return Find(run.Id) ?? run;
     }
 
     public Run? Find(string id) => _live.TryGetValue(id, out var live) ? live.Snapshot : _unwritten.TryGetValue(id, out var unwritten) ? unwritten.Clone() : store.FindRun(id);
@@ -292,7 +175,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         {
             try
             {
-                await ExecuteAsync(live, open, resumed, turn).ConfigureAwait(false);
+                await EndByNameAsync(live, () => ExecuteAsync(live, open, resumed, turn), open).ConfigureAwait(false);
             }
             finally
             {
@@ -303,19 +186,29 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
     private async Task ExecuteAsync(LiveRun live, OpenContract open, bool resumed, Task turn)
     {
+        await turn.ConfigureAwait(false);
+        var whole = open with { Question = _models.Whole(open.Contract) };
+        var (result, provenance) = await new RunActor(live, whole, connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
+        Mark(open, CohortState.Answered);
+        Close(live, open.Answer, run =>
+        {
+            run.State = RunState.Completed;
+            run.Result = result;
+            run.Provenance = provenance;
+            run.SitesContributed.AddRange(open.Contract.Sites);
+            if (store.FindStudy(run.Study) is { } study) _sets.Keep(run, study);
+        });
+    }
+
+    /// <summary>Does the work of a run: whatever ends it early, it ends by name.</summary>
+    /// <param name="live">The run.</param>
+    /// <param name="work">Ends with <see cref="Close"/> where all goes well.</param>
+    /// <param name="open">Its contract; null for a run that asks no site itself.</param>
+    private async Task EndByNameAsync(LiveRun live, Func<Task> work, OpenContract? open = null)
+    {
         try
         {
-            await turn.ConfigureAwait(false);
-            var (result, provenance) = await new RunActor(live, _models.Whole(open), connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
-            Mark(open, CohortState.Answered);
-            Close(live, open.Answer, run =>
-            {
-                run.State = RunState.Completed;
-                run.Result = result;
-                run.Provenance = provenance;
-                run.SitesContributed.AddRange(open.Contract.Sites);
-                if (store.FindStudy(run.Study) is { } study) _sets.Keep(run, study);
-            });
+            await work().ConfigureAwait(false);
         }
         catch (FedOncoException fault)
         {
@@ -333,12 +226,12 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (Exception full) when (full is SqliteException or IOException)
         {
-            CloseUnwritable(live);
+            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
         }
         catch (Exception defect)
         {
             LogDefect(log, live.Id, defect.GetType().Name, defect.TargetSite?.Name);
-            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.Internal, Message = "The coordinator met a defect in this analysis. Its log names the place; please report it." });
+            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.Internal, Message = "The coordinator met a defect in this call. Its log names the place; please report it." });
         }
     }
 
@@ -347,13 +240,11 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         if (open.Contract.Terms.Profile != Profile.Open) _cohorts.Mark(open.Contract.Study, open.Contract.Question.Data, History.Of(open.Contract, open.Dataset), state);
     }
 
-    private void CloseUnwritable(LiveRun live) => CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
-
     /// <param name="live">The run.</param>
     /// <param name="state">How it ended.</param>
     /// <param name="problem">Why.</param>
     /// <param name="refused">Its contract, where the end is a verdict on its cohorts.</param>
-    private void CloseWith(LiveRun live, RunState state, Problem problem, OpenContract? refused = null) => Close(live, null, run =>
+    internal void CloseWith(LiveRun live, RunState state, Problem problem, OpenContract? refused = null) => Close(live, null, run =>
     {
         if (refused is not null) Mark(refused, CohortState.Refused);
         run.State = state;
@@ -362,7 +253,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     });
 
     /// <summary>Durable first, then shown.</summary>
-    private void Close(LiveRun live, byte[]? question, Action<Run> change)
+    internal void Close(LiveRun live, byte[]? question, Action<Run> change)
     {
         var ended = live.Snapshot;
         try
@@ -405,7 +296,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return End(run, RunState.Completed, null);
     }
 
-    private Run End(Run run, RunState state, Problem? problem)
+    internal Run End(Run run, RunState state, Problem? problem)
     {
         run.State = state;
         run.Ended = Now();
@@ -417,7 +308,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     }
 
     /// <summary>What is wrong with a question; an analysis set that it names is put into it.</summary>
-    private IEnumerable<Problem> Check(ParsedCall parsed, Question question, StudyRecord study)
+    internal IEnumerable<Problem> Check(ParsedCall parsed, Question question, StudyRecord study)
     {
         if (_sets.Resolve(question, study) is not { } dataset)
         {

@@ -4,7 +4,8 @@ using FedOnco.Protos;
 namespace FedOnco.Federation.Tests.Soak;
 
 /// <summary>A coordinator with a hundred connected agents, all processes: a call that needs every one of them is answered.</summary>
-/// <remarks>A hundred with FEDONCO_LONG=1, since they need 8 GiB of memory and minutes to start; a dozen with FEDONCO_SOAK=1.</remarks>
+/// <remarks>A dozen; a hundred with FEDONCO_LONG=1, since they need 8 GiB of memory and minutes to start.</remarks>
+[Collection(nameof(RunAlone))]
 public sealed class ManyAgentsTests
 {
     private const int Patients = 2982;
@@ -14,7 +15,6 @@ public sealed class ManyAgentsTests
     [Fact]
     public async Task Count_OverAllAgents_IsOfAllPatients()
     {
-        if (!SoakLength.IsAsked) return;
         await using var federation = await ProcessFederation.StartAsync(f => DealtSamples.Write(f, Agents), "ada");
         using var client = federation.Client("ada");
         var sites = (await client.DatasetsAsync("", TestContext.Current.CancellationToken)).Single(d => d.Name == "rotterdam").Sites;

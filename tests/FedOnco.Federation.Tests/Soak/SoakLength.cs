@@ -11,9 +11,6 @@ namespace FedOnco.Federation.Tests.Soak;
 /// <param name="BoundBytesPerRun">Memory that a process may gain with every run. The long form finds a leak of a few kilobytes, the short one a gross one.</param>
 internal sealed record SoakLength(TimeSpan Unrest, TimeSpan WarmUp, TimeSpan Watched, TimeSpan AnalystPause, TimeSpan FaultPause, double BoundBytesPerRun)
 {
-    /// <summary>Whether somebody asks for it: FEDONCO_SOAK=1, or FEDONCO_LONG=1.</summary>
-    public static bool IsAsked { get; } = FuzzLength.IsLong || Environment.GetEnvironmentVariable("FEDONCO_SOAK") == "1";
-
     /// <summary>Half an hour with FEDONCO_LONG=1, otherwise three minutes.</summary>
     public static SoakLength Now { get; } = FuzzLength.IsLong
         ? new(TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(18), TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(15), 4 << 10)
