@@ -101,8 +101,13 @@ internal sealed class CohortLedger : IDisposable
 
     public void AddModel(string study, string dataset, byte[] rows, byte[] answer) => _database.Write("INSERT OR IGNORE INTO models VALUES ($a, $b, $c, $d)", study, dataset, rows, answer);
 
-    /// <summary>Keeps what a name stands for, to explain calls with it.</summary>
-    public void AddSet(string study, string dataset, AnalysisSet set) => _database.Write("INSERT OR REPLACE INTO sets VALUES ($a, $b, $c, $d)", study, set.Name, dataset, set.ToByteArray());
+    /// <summary>Keeps what a name stands for, to explain calls with it; nothing is written where that is known.</summary>
+    public void AddSet(string study, string dataset, AnalysisSet set) => _database.Write(
+        "INSERT INTO sets VALUES ($a, $b, $c, $d) ON CONFLICT DO UPDATE SET dataset = $c, definition = $d WHERE dataset <> $c OR definition <> $d",
+        study,
+        set.Name,
+        dataset,
+        set.ToByteArray());
 
     /// <summary>Sets of this name with their datasets, by study.</summary>
     public IReadOnlyList<(string Study, string Dataset, AnalysisSet Set)> Sets(string name) =>

@@ -51,11 +51,7 @@ public sealed class NumberGrid
             }
         }
 
-        for (; i < values.Length; i++)
-        {
-            var k = Math.Round((values[i] - _minimum) / _step);
-            indexes[i] = k >= 0 && k < Cells ? (int)k : -1;
-        }
+        for (; i < values.Length; i++) indexes[i] = IndexOf(values[i]) is var k && double.IsNaN(k) ? -1 : (int)k;
     }
 
     /// <summary>origin + k * step in decimal arithmetic, so that 3 * 0.1 is the double that "0.3" reads as.</summary>

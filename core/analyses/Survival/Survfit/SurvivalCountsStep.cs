@@ -10,6 +10,9 @@ namespace FedOnco.Analyses.Survival.Survfit;
 /// behind them and, where patients enter at the start, squared weights for the robust variance.</summary>
 public sealed record SurvivalCountsStep : Step
 {
+    // Counts up to this fit the short ring, which halves what is masked and sent.
+    private const double MostShort = 1L << 50;
+
     // Rows whose points are looked up at a time.
     private const int Chunk = 2048;
 
@@ -22,7 +25,7 @@ public sealed record SurvivalCountsStep : Step
         var cells = checked((int)groups.Count * response.Lattice.Cells);
         var delayed = response.Start is not null;
         Layout = weights is null
-            ? new LayoutBuilder().Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
+            ? new LayoutBuilder(frame.Complete < MostShort ? Ring.Bits64 : Ring.Bits128).Counts("events", cells, frame.Complete).Counts("censored", cells, frame.Complete).Counts("entries", delayed ? cells : 0, frame.Complete)
                 .Counts("off lattice", 1, frame.Complete).Build()
             : WeightedLayout(weights, cells, delayed, frame.Complete);
     }
@@ -38,6 +41,9 @@ public sealed record SurvivalCountsStep : Step
 
     public override string Name => "survival-counts";
 
+    // 2: counts in the short ring.
+    public override int Version => 2;
+
     public override TallyLayout Layout { get; }
 
     protected override void WriteFields(CanonicalWriter writer) => writer.Integer((long)Groups.Count);
@@ -51,7 +57,7 @@ public sealed record SurvivalCountsStep : Step
         double[] stop = site.Values(Response.Stop), status = site.Values(Response.Event);
         if (Weights is null && Response.Start is null && site.Counts is null)
         {
-            off[0] = CountRows(stop, status, Groups.Assign(site), events, censored);
+            off[0] = CountPatients(stop, status, Groups.Assign(site), events, censored);
             return tally;
         }
 
@@ -81,7 +87,7 @@ public sealed record SurvivalCountsStep : Step
     }
 
     /// <summary>Patients who are at risk from the start, each a row; returns how many end at no point of the grid.</summary>
-    private int CountRows(double[] stop, double[] status, int[] groups, Span<double> events, Span<double> censored)
+    private int CountPatients(double[] stop, double[] status, int[] groups, Span<double> events, Span<double> censored)
     {
         var off = 0;
         var cells = Response.Lattice.Cells;
