@@ -17,6 +17,15 @@ internal sealed class ColumnCache(long mostBytes)
         }
     }
 
+    /// <summary>Whether a kept column has neither missing nor infinite values; null where it is not kept.</summary>
+    public bool? IsFinite(string name)
+    {
+        lock (_access)
+        {
+            return _columns.GetValueOrDefault(name)?.IsFinite;
+        }
+    }
+
     /// <summary>Whether so many columns more could be kept beside those of a run.</summary>
     public bool Holds(int columns, int rows, long run)
     {
@@ -28,7 +37,11 @@ internal sealed class ColumnCache(long mostBytes)
     }
 
     /// <summary>Keeps a column where there is room; a run that needs more than fits reads the rest again instead of pushing its own columns out.</summary>
-    public void Keep(string name, ReadOnlyMemory<double> values, long run)
+    /// <param name="name">Variable.</param>
+    /// <param name="values">One a row.</param>
+    /// <param name="isFinite">Whether none is missing or infinite.</param>
+    /// <param name="run">Number of the run that read it.</param>
+    public void Keep(string name, ReadOnlyMemory<double> values, bool isFinite, long run)
     {
         var bytes = (long)values.Length * sizeof(double);
         lock (_access)
@@ -42,7 +55,7 @@ internal sealed class ColumnCache(long mostBytes)
             }
 
             if (_bytes + bytes > mostBytes) return;
-            _columns[name] = new Kept(values) { Run = run };
+            _columns[name] = new Kept(values, isFinite) { Run = run };
             _bytes += bytes;
         }
     }
@@ -56,9 +69,11 @@ internal sealed class ColumnCache(long mostBytes)
         }
     }
 
-    private sealed class Kept(ReadOnlyMemory<double> values)
+    private sealed class Kept(ReadOnlyMemory<double> values, bool isFinite)
     {
         public ReadOnlyMemory<double> Values => values;
+
+        public bool IsFinite => isFinite;
 
         /// <summary>The newest run that used it.</summary>
         public long Run { get; set; }

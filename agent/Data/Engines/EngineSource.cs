@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FedOnco.Agent.Data.Sql;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -113,7 +114,7 @@ internal sealed class EngineSource : IDisposable
         if (!VariableSql.IsRead(variable))
         {
             var computed = DerivedColumns.Compute(_dataset, variable, _site, run);
-            _columns.Keep(name, computed, run.Number);
+            _columns.Keep(name, computed, ColumnScan.IsFinite(computed), run.Number);
             return computed;
         }
 
@@ -122,6 +123,13 @@ internal sealed class EngineSource : IDisposable
         {
             return _columns.Find(name, run.Number) ?? Guard(() => Read(variable, run, rows, cancellationToken));
         }
+    }
+
+    /// <summary>Whether a column has neither missing nor infinite values: found when it was read.</summary>
+    internal bool IsFinite(string name, RunSource run, CancellationToken cancellationToken)
+    {
+        var column = Column(name, run, cancellationToken);
+        return _columns.IsFinite(name) ?? ColumnScan.IsFinite(column.Span);
     }
 
     internal Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, bool patients, CancellationToken cancellationToken)
@@ -222,23 +230,23 @@ internal sealed class EngineSource : IDisposable
         if (variable.Name == _dataset.PatientKey)
         {
             var key = KeyColumn.Read(Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
-            _columns.Keep(variable.Name, key, run.Number);
+            _columns.Keep(variable.Name, key, ColumnScan.IsFinite(key), run.Number);
             return key;
         }
 
         var together = Together(variable, run, rows);
-        var values = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
-        for (var c = 0; c < values.Length; c++) _columns.Keep(together[c].Name, values[c], run.Number);
-        return values[0];
+        var read = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        for (var c = 0; c < read.Length; c++) _columns.Keep(together[c].Name, read[c].Values, read[c].IsFinite, run.Number);
+        return read[0].Values;
     }
 
     /// <summary>Numbers of a text file, read past the engine; null where it is needed.</summary>
-    private double[][]? Plain(List<Variable> variables, int rows, CancellationToken cancellationToken)
+    private NumberColumn[]? Plain(List<Variable> variables, int rows, CancellationToken cancellationToken)
     {
         if (_entry.Source is not CsvSource csv) return null;
         var known = Origin(cancellationToken).Variables;
         var columns = variables.Select(v => (Name: _entry.ColumnOf(v.Name), Decoding: known.TextDecodingOf(v))).ToList();
-        return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken);
+        return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken)?.Select(v => new NumberColumn(v, ColumnScan.IsFinite(v))).ToArray();
     }
 
     /// <summary>A variable and what the run will ask for next, as long as all of it can be kept; the variable alone otherwise.</summary>

@@ -21,6 +21,8 @@ internal sealed class RunSource(EngineSource source, long number, IReadOnlySet<s
 
     public ReadOnlyMemory<double> Column(string name) => source.Column(name, this, cancellationToken);
 
+    public bool IsFinite(string name) => source.IsFinite(name, this, cancellationToken);
+
     public T Remember<T>(string key, Func<T> compute)
         where T : class => source.Remember(key, compute);
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FedOnco.Analyses.Frames;
 
 /// <summary>Whole columns looked through for missing and infinite values.</summary>
-internal static class ColumnScan
+public static class ColumnScan
 {
     /// <summary>Neither missing nor infinite values.</summary>
     public static bool IsFinite(ReadOnlySpan<double> values)
@@ -23,6 +23,7 @@ internal static class ColumnScan
         return true;
     }
 
+    /// <summary>Missing values.</summary>
     public static bool HasMissing(ReadOnlySpan<double> values)
     {
         var i = 0;

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace FedOnco.Analyses.Frames;
 
-/// <summary>A column that is scaled where it is read, (value - centre) / half range: a scaled copy of every column would cost more than the arithmetic.</summary>
+/// <summary>A column that is scaled where it is read, (value - centre) * (1 / half range): a scaled copy of every column would cost more than the arithmetic.</summary>
 /// <param name="Values">One a row, not scaled.</param>
 /// <param name="Centre">Subtracted.</param>
 /// <param name="HalfRange">Divides; not 0.</param>
@@ -27,11 +27,13 @@ public sealed record ScaledColumn(double[] Values, double Centre, double HalfRan
             return;
         }
 
-        Vector<double> centre = new(Centre), half = new(HalfRange), means = new(mean);
+        // A division takes several times as long as a product, and this is read in every pass of a fit.
+        var scale = 1 / HalfRange;
+        Vector<double> centre = new(Centre), scales = new(scale), means = new(mean);
         var i = 0;
         for (; i <= source.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (((new Vector<double>(source[i..]) - centre) / half) - means).CopyTo(target[i..]);
-        for (; i < source.Length; i++) target[i] = ((source[i] - Centre) / HalfRange) - mean;
+            (((new Vector<double>(source[i..]) - centre) * scales) - means).CopyTo(target[i..]);
+        for (; i < source.Length; i++) target[i] = ((source[i] - Centre) * scale) - mean;
     }
 
     /// <summary>All scaled values.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Frames;
 
@@ -40,7 +41,7 @@ public sealed class SiteFrame
     public static SiteFrame OfCounts(FrameVariables variables, SiteRun run) => run.Derived("frame of counts", () =>
     {
         var columns = ColumnsOf(variables);
-        return run.Combine(columns, patients: false) is { } found ? Complete(columns, [.. found.Values.Select(v => (ReadOnlyMemory<double>)v)], found.Rows, found.Count) : Of(variables, run);
+        return run.Combine(columns, patients: false) is { } found ? Complete(columns, [.. found.Values.Select(v => (ReadOnlyMemory<double>)v)], new bool[columns.Length], found.Rows, found.Count) : Of(variables, run);
     });
 
     /// <summary>How many cases a row stands for.</summary>
@@ -56,16 +57,24 @@ public sealed class SiteFrame
     {
         var columns = ColumnsOf(variables);
         // One after the other: a source need not take several callers at once.
-        return Complete(columns, [.. columns.Select(c => c.Evaluate(run))], null, run.Rows);
+        return Complete(columns, [.. columns.Select(c => c.Evaluate(run))], [.. columns.Select(c => IsKnownFinite(c, run))], null, run.Rows);
     }
 
     private static CompiledExpression[] ColumnsOf(FrameVariables variables) => [.. variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>()];
 
+    /// <summary>A plain variable that has a value in every row of the dataset.</summary>
+    private static bool IsKnownFinite(CompiledExpression column, SiteRun run) => column.Source is { KindCase: Expression.KindOneofCase.Variable } plain && plain.Variable != "site" && run.IsFinite(plain.Variable);
+
     /// <summary>The rows without a missing value.</summary>
-    private static SiteFrame Complete(CompiledExpression[] columns, ReadOnlyMemory<double>[] raw, long[]? counts, int rows)
+    /// <param name="columns">Of the frame.</param>
+    /// <param name="raw">Their values.</param>
+    /// <param name="finite">Columns that are known to have neither missing nor infinite values.</param>
+    /// <param name="counts">How many cases each row stands for; null where it is one.</param>
+    /// <param name="rows">Rows of the cohort.</param>
+    private static SiteFrame Complete(CompiledExpression[] columns, ReadOnlyMemory<double>[] raw, bool[] finite, long[]? counts, int rows)
     {
         bool[] odd = new bool[columns.Length], gaps = new bool[columns.Length];
-        Parallel.For(0, columns.Length, c => gaps[c] = (odd[c] = !ColumnScan.IsFinite(raw[c].Span)) && ColumnScan.HasMissing(raw[c].Span));
+        Parallel.For(0, columns.Length, c => gaps[c] = (odd[c] = !finite[c] && !ColumnScan.IsFinite(raw[c].Span)) && ColumnScan.HasMissing(raw[c].Span));
         var complete = CompleteRows(rows, [.. raw.Where((_, c) => gaps[c])]);
         var taken = new double[columns.Length][];
         Parallel.For(0, columns.Length, c => taken[c] = complete is null ? Whole(raw[c]) : Take(raw[c].Span, complete));

@@ -1,3 +1,5 @@
+using FedOnco.Analyses.Frames;
+
 namespace FedOnco.Analyses.Reduction;
 
 /// <summary>The columns of a dataset at one site, whole, in a fixed row order.</summary>
@@ -10,4 +12,7 @@ public interface IColumnSource
     /// index of its level, a boolean as 0 or 1, a date as days since 1970-01-01, the patient key as a dense code.
     /// </summary>
     ReadOnlyMemory<double> Column(string name);
+
+    /// <summary>Whether a column has neither missing nor infinite values; a source that keeps columns knows it without looking.</summary>
+    bool IsFinite(string name) => ColumnScan.IsFinite(Column(name).Span);
 }

@@ -59,6 +59,9 @@ public sealed class SiteRun
     public T Remember<T>(string key, Func<T> compute)
         where T : class => _source is IRememberingSource source ? source.Remember(key, compute) : Whole.Derived(key, compute);
 
+    /// <summary>Whether a variable has neither missing nor infinite values in the whole dataset.</summary>
+    internal bool IsFinite(string variable) => _source.IsFinite(variable);
+
     /// <summary>Rows of the cohort at this site.</summary>
     public int Rows => _count.Value;
 

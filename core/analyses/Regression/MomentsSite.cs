@@ -17,7 +17,8 @@ internal static class MomentsSite
         {
             ReadOnlySpan<double> weights = model.Weights is { } given ? given.AsSpan(start, count) : [];
             AddColumns(model.Design.Columns, start, weights, scratch[..count], block);
-            AddRows(step, model, start, count, block[size..]);
+            if (model is { Weights: null, Offset: null }) AddPlainRows(step, model.Response.AsSpan(start, count), scratch[..count], block[size..]);
+            else AddRows(step, model, start, count, block[size..]);
         });
         var tally = new Tally(step.Layout);
         sums.AsSpan(0, size).CopyTo(tally.Block("columns"));
@@ -35,6 +36,14 @@ internal static class MomentsSite
             columns[j].Read(start, 0, column);
             sums[j] += weights.Length == 0 ? TensorPrimitives.Sum<double>(column) : TensorPrimitives.Dot<double>(column, weights);
         }
+    }
+
+    private static void AddPlainRows(MomentsStep step, ReadOnlySpan<double> responses, Span<double> scaled, Span<double> sums)
+    {
+        step.Scaling.Scale(responses, 0, scaled);
+        sums[0] += responses.Length;
+        sums[1] += responses.Length;
+        sums[3] += TensorPrimitives.Sum<double>(scaled);
     }
 
     private static void AddRows(MomentsStep step, SiteModel model, int start, int count, Span<double> sums)

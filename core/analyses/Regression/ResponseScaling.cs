@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FedOnco.Analyses.Regression;
 
 /// <summary>The response enters sums as (y - offset - centre) / half range, in [-1, 1] by the dictionary's ranges.</summary>
@@ -16,6 +18,17 @@ public sealed record ResponseScaling(double Centre, double HalfRange)
         }
 
         return new ResponseScaling((low + high) / 2, high > low ? (high - low) / 2 : 1);
+    }
+
+    /// <summary>Responses without an offset, less a mean.</summary>
+    /// <param name="responses">One a row.</param>
+    /// <param name="mean">Subtracted from the scaled responses.</param>
+    /// <param name="target">Receives as many.</param>
+    public void Scale(ReadOnlySpan<double> responses, double mean, Span<double> target)
+    {
+        TensorPrimitives.Subtract(responses, Centre, target);
+        TensorPrimitives.Divide(target, HalfRange, target);
+        if (mean != 0) TensorPrimitives.Subtract(target, mean, target);
     }
 
     public double Scale(double response, double offset) => (response - offset - Centre) / HalfRange;

@@ -85,6 +85,13 @@ public sealed class LmSite : ISitePart
 
     private static void Fill(LmStep step, SiteModel model, int start, Span<double> response, Span<double> weight)
     {
+        if (model is { Weights: null, Offset: null })
+        {
+            step.Scaling.Scale(model.Response.AsSpan(start, response.Length), step.ResponseMean, response);
+            weight.Fill(1);
+            return;
+        }
+
         for (var i = 0; i < response.Length; i++)
         {
             response[i] = step.Scaling.Scale(model.Response[start + i], model.Offset?[start + i] ?? 0) - step.ResponseMean;
