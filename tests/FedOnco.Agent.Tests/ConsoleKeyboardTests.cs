@@ -1,10 +1,3 @@
-using FedOnco.Agent.LocalConsole;
-using FedOnco.Agent.State;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace FedOnco.Agent.Tests;
 
 /// <summary>The console with the keyboard alone, in a real browser: every stop is seen and named, and a decision can be made.</summary>
@@ -18,34 +11,21 @@ public sealed class ConsoleKeyboardTests : IAsyncLifetime
           return e !== document.body && s.outlineStyle === 'solid' && parseFloat(s.outlineWidth) >= 2 && r.width > 0 && r.height > 0 && r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.top < innerHeight; })()
         """;
 
-    private static readonly string Id = new('a', 64);
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private readonly SiteFolder _folder = new();
-    private readonly ConsoleSession _session = new();
-    private WebApplication _app = null!;
+    private static readonly string Id = ConsoleSite.Id;
+    private ConsoleSite _site = null!;
     private KeyboardBrowser _browser = null!;
-    private string _state = "";
 
     public async ValueTask InitializeAsync()
     {
-        _folder.Write("appsettings.json", """{"Agent": {"Site": "s1"}}""");
-        _folder.Write("dictionaries/trials.yaml", "study: trials\nversion: 1\ndatasets:\n  d:\n    variables:\n      grade: {type: category, levels: [low, high]}\n");
-        _folder.Write("catalogue.yaml", "datasets:\n  d: {study: trials, csv: d.csv}\n");
-        _folder.Write("policy.yaml", "profile: default\nstudies: [trials]\npeople: [\"*\"]\nanalyses: [count]\napproval: always\n");
-        var home = AgentHome.Open(_folder.Path);
-        _state = Directory.CreateDirectory(home.State).FullName;
-        using (var approvals = new Approvals(_state)) approvals.Ask(new ApprovalQuestion(Id, "trials", "ada", "count(data = d, by = ~ grade)", 40, 12, 3, Now, "waiting"));
-        _app = ConsoleHost.Build(home, "127.0.0.1:0", _session, TimeProvider.System);
-        await _app.StartAsync(TestContext.Current.CancellationToken);
-        _browser = await KeyboardBrowser.StartAsync(Path.Combine(_folder.Path, "chromium"));
-        await _browser.GoAsync($"{_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}/enter?key={_session.CreateKey()}");
+        _site = await ConsoleSite.StartAsync("ada");
+        _browser = await KeyboardBrowser.StartAsync(Path.Combine(_site.Folder.Path, "chromium"));
+        await _browser.GoAsync(_site.CreateLink());
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) await _browser.DisposeAsync();
-        await _app.DisposeAsync();
-        _folder.Dispose();
+        await _site.DisposeAsync();
     }
 
     [Theory]
@@ -56,9 +36,9 @@ public sealed class ConsoleKeyboardTests : IAsyncLifetime
         await TabToAsync($"document.activeElement.getAttribute('href') === '/approvals/{Id}'");
         await EnterAsync();
         await TabToAsync($"document.activeElement.value === '{decision}'");
-        Assert.Equal("waiting", State());
+        Assert.Equal("waiting", _site.Decision());
         await EnterAsync();
-        Assert.True(State() == state, await _browser.ValueAsync("document.body.innerText"));
+        Assert.True(_site.Decision() == state, await _browser.ValueAsync("document.body.innerText"));
         Assert.Equal("0", await _browser.ValueAsync("document.forms.length"));
         Assert.Contains(state, await _browser.ValueAsync("document.querySelector('main').innerText"), StringComparison.Ordinal);
         // And on to the list, to the next question.
@@ -109,11 +89,5 @@ public sealed class ConsoleKeyboardTests : IAsyncLifetime
     {
         await _browser.EnterAsync();
         await _browser.LoadedAsync();
-    }
-
-    private string? State()
-    {
-        using var approvals = new Approvals(_state);
-        return approvals.StateOf(Id, Now);
     }
 }

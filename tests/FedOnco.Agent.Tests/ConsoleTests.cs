@@ -2,55 +2,20 @@ using System.Diagnostics;
 using System.Net;
 using FedOnco.Agent.Commands;
 using FedOnco.Agent.LocalConsole;
-using FedOnco.Agent.State;
 using FedOnco.Audit;
 using FedOnco.Protos;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FedOnco.Agent.Tests;
 
 /// <summary>The console over its own port: who gets in, what a decision takes, what the pages show; and in a real browser.</summary>
 public sealed class ConsoleTests : IAsyncLifetime
 {
-    private const string Call = "count(data = d, by = ~ grade)";
-    private static readonly string Id = new('a', 64);
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private readonly SiteFolder _folder = new();
-    private readonly ConsoleSession _session = new();
-    private WebApplication _app = null!;
-    private string _address = "";
-    private string _state = "";
+    private static readonly string Id = ConsoleSite.Id;
+    private ConsoleSite _site = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _folder.Write("appsettings.json", """{"Agent": {"Site": "s1"}}""");
-        _folder.Write("dictionaries/trials.yaml", "study: trials\nversion: 1\ndatasets:\n  d:\n    variables:\n      grade: {type: category, levels: [low, high]}\n");
-        _folder.Write("catalogue.yaml", "datasets:\n  d: {study: trials, csv: d.csv}\n");
-        _folder.Write("policy.yaml", "profile: default\nstudies: [trials]\npeople: [\"*\"]\nanalyses: [count]\napproval: always\n");
-        var home = AgentHome.Open(_folder.Path);
-        _state = Directory.CreateDirectory(home.State).FullName;
-        using (var approvals = new Approvals(_state)) approvals.Ask(new ApprovalQuestion(Id, "trials", "<script>alert(1)</script>", Call, 40, 12, 3, Now, "waiting"));
-        using (var log = AuditLog.Open(_state))
-        {
-            log.Append("start", Now, json => json.WriteString("policy", PolicyPage.HashOf(File.ReadAllBytes(home.Policy))));
-            log.Append("contract", Now, json => Write(json, ("contract", new string('c', 64)), ("study", "trials"), ("person", "ada"), ("analysis", "count"), ("data", "d")));
-            log.Append("sum", Now, json => Write(json, ("contract", new string('c', 64))));
-            log.Append("end", Now, json => Write(json, ("contract", new string('c', 64)), ("outcome", "answered")));
-        }
+    public async ValueTask InitializeAsync() => _site = await ConsoleSite.StartAsync("<script>alert(1)</script>");
 
-        _app = ConsoleHost.Build(home, "127.0.0.1:0", _session, TimeProvider.System);
-        await _app.StartAsync(TestContext.Current.CancellationToken);
-        _address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
     public async Task Page_WithoutTheSession_ShowsNothing()
@@ -70,7 +35,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     [Fact]
     public async Task Link_WorksOnce()
     {
-        var key = _session.CreateKey();
+        var key = _site.CreateKey();
         using var mine = await EnterAsync(key);
         Assert.Equal(HttpStatusCode.OK, (await mine.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
         using var late = Browser();
@@ -113,7 +78,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         foreach (var part in new[] { "as the coordinator says", "12 masked numbers", "this number does not leave", "3 earlier cohorts", "at least 11 patients at 3 sites" }) Assert.Contains(part, page, StringComparison.Ordinal);
         var decided = await PostAsync(mine, FormKeyOf(page), "approve");
         Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
-        Assert.Equal("approved", State());
+        Assert.Equal("approved", _site.Decision());
         Assert.DoesNotContain("<form", await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
@@ -128,10 +93,10 @@ public sealed class ConsoleTests : IAsyncLifetime
         var page = await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken));
         var key = form == "right" ? FormKeyOf(page) : form;
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(mine, key, "approve", origin, from)).StatusCode);
-        Assert.Equal("waiting", State());
+        Assert.Equal("waiting", _site.Decision());
         using var stranger = Browser();
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(stranger, key, "approve")).StatusCode);
-        Assert.Equal("waiting", State());
+        Assert.Equal("waiting", _site.Decision());
     }
 
     [Fact]
@@ -141,11 +106,11 @@ public sealed class ConsoleTests : IAsyncLifetime
         Assert.Contains("In force", await PathAsync(mine, "/policy"), StringComparison.Ordinal);
         Assert.Contains("All 4 entries fit", await PathAsync(mine, "/log?verify=1"), StringComparison.Ordinal);
         Assert.Contains("<td data-label=\"Sums that left\">1</td><td data-label=\"Outcome\">answered</td>", await PathAsync(mine, "/runs"), StringComparison.Ordinal);
-        _folder.Write("policy.yaml", "profile: default\nstudys: [trials]\n");
+        _site.Folder.Write("policy.yaml", "profile: default\nstudys: [trials]\n");
         var changed = await PathAsync(mine, "/policy");
         Assert.Contains("changed since the agent started", changed, StringComparison.Ordinal);
         Assert.Contains("studys", changed, StringComparison.Ordinal);
-        var file = AuditLog.LinesFile(_state);
+        var file = AuditLog.LinesFile(_site.State);
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("\"person\":\"ada\"", "\"person\":\"eve\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Contains("Line 2 is not what was written", await PathAsync(mine, "/log?verify=1"), StringComparison.Ordinal);
     }
@@ -157,14 +122,14 @@ public sealed class ConsoleTests : IAsyncLifetime
     public async Task Listen_WhereOthersCanReach_IsRefused(string listen)
     {
         using StringWriter output = new(), error = new();
-        var code = await AgentCommands.Build().Parse(["--home", _folder.Path, "console", "--listen", listen]).InvokeAsync(new System.CommandLine.InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        var code = await AgentCommands.Build().Parse(["--home", _site.Folder.Path, "console", "--listen", listen]).InvokeAsync(new System.CommandLine.InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         Assert.Equal(ErrorReason.WrongArgument.ExitCode(), code);
     }
 
     [Fact]
     public async Task Chromium_OpensTheLink_ShowsTheQuestionAndRunsNoScript()
     {
-        var page = await ChromiumAsync("--dump-dom", $"{_address}/enter?key={_session.CreateKey()}");
+        var page = await ChromiumAsync("--dump-dom", _site.CreateLink());
         Assert.Contains("1 call waits", page, StringComparison.Ordinal);
         Assert.Contains($"href=\"/approvals/{Id}\"", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
@@ -172,7 +137,7 @@ public sealed class ConsoleTests : IAsyncLifetime
 
     private async Task<string> ChromiumAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("chromium", ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={Path.Combine(_folder.Path, "chromium")}", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("chromium", ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={Path.Combine(_site.Folder.Path, "chromium")}", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var chromium = Process.Start(start)!; // Starting a process by its file name returns it.
         var error = chromium.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await chromium.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -181,25 +146,14 @@ public sealed class ConsoleTests : IAsyncLifetime
         return output;
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, params (string Name, string Value)[] fields)
-    {
-        foreach (var (name, value) in fields) json.WriteString(name, value);
-    }
-
     private static string FormKeyOf(string page) => System.Text.RegularExpressions.Regex.Match(page, "name=\"form\" value=\"([0-9a-f]{64})\"").Groups[1].Value;
 
-    private string? State()
-    {
-        using var approvals = new Approvals(_state);
-        return approvals.StateOf(Id, Now);
-    }
-
-    private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_address) };
+    private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(_site.Address) };
 
     private async Task<HttpClient> EnterAsync(string? key = null)
     {
         var browser = Browser();
-        var answer = await browser.GetAsync($"/enter?key={key ?? _session.CreateKey()}", TestContext.Current.CancellationToken);
+        var answer = await browser.GetAsync($"/enter?key={key ?? _site.CreateKey()}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
@@ -211,7 +165,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     private async Task<HttpResponseMessage> PostAsync(HttpClient browser, string? form, string decision, string? origin = null, string? from = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/approvals/{Id}") { Content = new FormUrlEncodedContent(form is null ? [new("decision", decision)] : [new("decision", decision), new("form", form)]) };
-        request.Headers.Add("Origin", origin ?? _address);
+        request.Headers.Add("Origin", origin ?? _site.Address);
         if (from is not null) request.Headers.Add("Sec-Fetch-Site", from);
         return await browser.SendAsync(request, TestContext.Current.CancellationToken);
     }
