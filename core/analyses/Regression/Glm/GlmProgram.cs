@@ -88,7 +88,10 @@ public sealed class GlmProgram : IProgram<GlmTotals>
             // R's 0.1 is for outcomes of usual size: with tiny ones R stops at the first step.
             var change = Math.Abs(now - deviance) / (Math.Abs(now) + (0.1 / model.Units.Deviance));
             settled = change < Settled ? settled + 1 : 0;
-            if (change < standsStill && Movement(delta, b) < Vanishing)
+            // The deviance of large outcomes changes for ever by its own rounding; what a step promises has none.
+            var isOver = settled >= (model.Family.IsCanonical ? 6 : 30);
+            var stands = change < standsStill || (isOver && promised < standsStill * (Math.Abs(now) + (0.1 / model.Units.Deviance)));
+            if (stands && Movement(delta, b) < Vanishing)
             {
                 // Halved steps that end at the border of possible means: there is no maximum within it.
                 if (promised > AtTheTop * (Math.Abs(now) + (0.1 / model.Units.Deviance))) throw GlmChecks.Stuck;
@@ -96,7 +99,7 @@ public sealed class GlmProgram : IProgram<GlmTotals>
                 return new Fit(model, solver, b, before, now, await PearsonAsync(model, before, b, total, federation, cancellationToken).ConfigureAwait(false), startIntercept, step);
             }
 
-            if (settled >= (model.Family.IsCanonical ? 6 : 30)) break;
+            if (isOver) break;
         }
 
         throw settled > 0 || total.Scalar("boundary") > 0
