@@ -13,13 +13,21 @@ internal static class RobustMeatStep
     /// <param name="score">Largest score of a row times its column.</param>
     public static TallyLayout Layout(RobustVariance kind, int size, double rows, double score)
     {
-        var row = kind == RobustVariance.Hc3 ? score / (1 - RobustSums.MostLeverage) : score;
-        // All rows may be one cluster.
         return new LayoutBuilder()
-            .Numbers("meat", Packed.Length(size), kind == RobustVariance.Cluster ? rows * row * rows * row : rows * row * row)
+            .Numbers("meat", Packed.Length(size), Bound(kind, rows, score))
             .Counts("saturated", 1, rows)
             .Counts("clusters", 1, rows)
             .Build();
+    }
+
+    /// <summary>Whether such a layout leaves digits enough.</summary>
+    public static bool Fits(RobustVariance kind, double rows, double score) => LayoutBuilder.Fits(Bound(kind, rows, score));
+
+    private static double Bound(RobustVariance kind, double rows, double score)
+    {
+        var row = kind == RobustVariance.Hc3 ? score / (1 - RobustSums.MostLeverage) : score;
+        // All rows may be one cluster.
+        return kind == RobustVariance.Cluster ? rows * row * rows * row : rows * row * row;
     }
 
     /// <exception cref="FedOncoException">NotFinite for a row of leverage 1, or fewer than two clusters.</exception>

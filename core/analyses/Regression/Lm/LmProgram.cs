@@ -34,7 +34,7 @@ public sealed class LmProgram : IProgram<LmTotals>
         var totalSquares = total.Scalar("squares");
         var norms = RawNorms(design, Packed.Unpack(total.Block("products"), design.Size), weight);
         (design, var solver, total) = await Conditioning.OfAsync(design, total, norms, weight, on => federation.SumAsync(Step(on, new double[on.Size], true), cancellationToken)).ConfigureAwait(false);
-        var (change, squares) = (double.PositiveInfinity, double.NaN);
+        var (change, squares, moved) = (double.PositiveInfinity, double.NaN, 0.0);
         for (var i = 0; i < MostRefinements; i++)
         {
             var delta = solver.Solve(total.Block("score"));
@@ -46,6 +46,7 @@ public sealed class LmProgram : IProgram<LmTotals>
                 // Residuals change in the second order of what was added: another sum would tell nothing new.
                 squares = total.Scalar("squares");
                 for (var j = 0; j < b.Length; j++) squares -= delta[j] * total.Block("score")[j];
+                moved = design.PredictorBound(delta);
                 break;
             }
 
@@ -54,11 +55,17 @@ public sealed class LmProgram : IProgram<LmTotals>
             if (size < Settled) break;
         }
 
-        var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
-        var meat = kind == RobustVariance.Unspecified ? null : RobustMeatStep.Read(await federation.SumAsync(new LmSandwichStep(Step(design, [.. b], false), solver.Inverse(), kind), cancellationToken).ConfigureAwait(false), kind, b.Length);
         // With as many coefficients as rows the fit is perfect.
         var residual = first.Scalar("used") > solver.Rank ? Math.Max(0, double.IsNaN(squares) ? total.Scalar("squares") : squares) : 0;
+        var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
+        var meat = kind == RobustVariance.Unspecified ? null : await MeatAsync(new LmSandwichStep(Step(design, [.. b], false), solver.Inverse(), kind, residual, moved), federation, cancellationToken).ConfigureAwait(false);
         return new LmTotals(design, solver, b, residual, totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat) { FittedSquares = FittedSquares(total, design, weight) };
+    }
+
+    private static async Task<RobustMeat> MeatAsync(LmSandwichStep step, IFederation federation, CancellationToken cancellationToken)
+    {
+        var meat = RobustMeatStep.Read(await federation.SumAsync(step, cancellationToken).ConfigureAwait(false), step.Kind, step.Fit.Size);
+        return meat with { Meat = [.. meat.Meat.Select(v => v / step.Unit / step.Unit)] };
     }
 
     /// <summary>Of fitted values with their offset, about their mean (about 0 without an intercept); NaN where there is no offset.</summary>

@@ -7,16 +7,31 @@ namespace FedOnco.Analyses.Regression.Lm;
 /// <remarks>Source: White (1980); MacKinnon and White (1985); Liang and Zeger (1986). h is the leverage w z' A^-1 z, with A the total of the products.</remarks>
 public sealed record LmSandwichStep : Step
 {
+    // Of the largest residual: that of its own arithmetic, and of the sum of squares in fixed point, is 1e-15.
+    private const double Rounding = 1e-12;
+
     /// <param name="fit">Coefficients, means and scaling.</param>
     /// <param name="inverse">A^-1, size x size; aliased rows 0.</param>
     /// <param name="kind">Which variance.</param>
-    public LmSandwichStep(LmStep fit, double[] inverse, RobustVariance kind)
+    /// <param name="squares">Weighted sum of squared residuals, all sites together.</param>
+    /// <param name="moved">How far a fitted value may have moved since that sum.</param>
+    public LmSandwichStep(LmStep fit, double[] inverse, RobustVariance kind, double squares, double moved)
     {
         Fit = fit;
         Inverse = inverse;
         Kind = kind;
+        double rows = fit.Frame.Complete, weight = fit.Question.Weights?.Type.Maximum ?? 1;
         var residual = 1 + Math.Abs(fit.ResponseMean) + fit.Design.PredictorBound(fit.Coefficients);
-        Layout = RobustMeatStep.Layout(kind, fit.Size, fit.Frame.Complete, (fit.Question.Weights?.Type.Maximum ?? 1) * residual * fit.Design.Reach);
+        if (!RobustMeatStep.Fits(kind, rows, weight * residual * fit.Design.Reach))
+        {
+            // What a row may come to leaves too few digits where the outcome is large beside its range. The sum of squares is known: with
+            // |z| <= r and w <= m, sum (w e)^2 z z' <= r^2 m sum w e^2, and of clusters (sum w e z)^2 <= r^2 n m sum w e^2, as if every
+            // residual were their root mean square; and scores enter in its unit.
+            residual = Math.Min(residual, Math.Sqrt(squares / (rows * weight)) + moved + (Rounding * residual));
+            Unit = Math.ScaleB(1, -Math.ILogB(residual));
+        }
+
+        Layout = RobustMeatStep.Layout(kind, fit.Size, rows, weight * residual * Unit * fit.Design.Reach);
     }
 
     public LmStep Fit { get; }
@@ -24,6 +39,9 @@ public sealed record LmSandwichStep : Step
     public double[] Inverse { get; }
 
     public RobustVariance Kind { get; }
+
+    /// <summary>Power of two that scores are multiplied by; 1 where their bound leaves digits enough.</summary>
+    public double Unit { get; } = 1;
 
     public override string Name => "lm-sandwich";
 
@@ -37,5 +55,6 @@ public sealed record LmSandwichStep : Step
         writer.Numbers(Fit.Coefficients);
         writer.Numbers(Inverse);
         writer.Integer((int)Kind);
+        if (Unit != 1) writer.Number(Unit);
     }
 }
