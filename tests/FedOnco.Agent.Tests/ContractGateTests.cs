@@ -187,6 +187,41 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("POLICY", Outcome(Contract(), earlier));
     }
 
+    /// <summary>Centres by which an earlier answer differs tell their own numbers; three of them are enough.</summary>
+    [Theory]
+    [InlineData("a b", "POLICY")]
+    [InlineData("a", "POLICY")]
+    [InlineData("a b c z", "POLICY")]
+    [InlineData("a b c y z", "POLICY")]
+    [InlineData("a b y", "POLICY")]
+    [InlineData("a b c x y z", "")]
+    [InlineData("a x y", "")]
+    public void History_AtOtherCentres_IsComparableWhereEnoughOfThemDiffer(string sites, string outcome)
+    {
+        var earlier = Earlier("count(data = d, subset = age > 30)");
+        var hashes = earlier.Sites.Zip(earlier.SnapshotHashes).ToDictionary(p => p.First, p => p.Second);
+        earlier.Sites.Clear();
+        earlier.SnapshotHashes.Clear();
+        earlier.Sites.Add(sites.Split(' '));
+        earlier.SnapshotHashes.Add(earlier.Sites.Select(s => hashes.GetValueOrDefault(s, ByteString.CopyFrom(7))));
+        Assert.Equal(outcome, Outcome(Contract(), earlier));
+    }
+
+    /// <summary>Both the policy and the catalogue say that data are public.</summary>
+    [Theory]
+    [InlineData("open", "d", "POLICY")]
+    [InlineData("default", "shown", "POLICY")]
+    [InlineData("open", "shown", "")]
+    public void OpenProfile_ForDataThatAreNotPublicHere_IsRefused(string profile, string dataset, string outcome)
+    {
+        const string Open = "profile: open\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\n";
+        var contract = Contract($"count(data = {dataset})");
+        contract.Terms = PolicyFile.Read(Open, "policy.yaml").Terms;
+        // What the default policy asks for besides.
+        if (profile == "default") (contract.Terms.MinimumPatients, contract.Terms.MinimumSites, contract.Terms.MinimumCellSites) = (1000, 1000, 1000);
+        Assert.Equal(outcome, Refusal(() => Gate(profile == "open" ? Open : Rules).Admit(contract, [])));
+    }
+
     [Theory]
     [InlineData(0, "a")]
     [InlineData(2, "c")]

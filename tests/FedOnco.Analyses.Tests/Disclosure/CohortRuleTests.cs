@@ -29,6 +29,16 @@ public sealed class CohortRuleTests
         Assert.Equal("answered", spread.Outcome("count(data = d, subset = late == 0)"));
     }
 
+    [Theory]
+    [InlineData(10, "DISCLOSURE")]
+    [InlineData(11, "answered")]
+    public void Difference_AtTheLeastNumberOfPatients_IsEnough(int late, string outcome)
+    {
+        var centres = Late(i => $"s{i % 3}", late);
+        Assert.Equal("answered", centres.Outcome("count(data = d)"));
+        Assert.Equal(outcome, centres.Outcome("count(data = d, subset = late == 0)"));
+    }
+
     [Fact]
     public void Cell_OfManyPatientsAtOneCentre_IsHidden()
     {
@@ -99,9 +109,9 @@ public sealed class CohortRuleTests
         Assert.Equal(ErrorReason.Policy, Assert.Throws<FedOncoException>(() => PreflightPlan.Of(centres.Context(Asked("table(~ c + e + f, data = d)")))).Reason);
     }
 
-    /// <summary>60 patients; another 20, who came late, at the centres that are named.</summary>
-    private static Centres Late(Func<int, string> site) =>
-        Of(["late"], Enumerable.Range(0, 80).Select(i => new[] { i < 60 ? $"s{i % 3}" : site(i), $"{i}", i < 60 ? "0" : "1" }));
+    /// <summary>60 patients; others, who came late, at the centres that are named.</summary>
+    private static Centres Late(Func<int, string> site, int late = 20) =>
+        Of(["late"], Enumerable.Range(0, 60 + late).Select(i => new[] { i < 60 ? $"s{i % 3}" : site(i), $"{i}", i < 60 ? "0" : "1" }));
 
     private static Centres Repeated()
     {

@@ -47,6 +47,11 @@ public sealed class CurveRuleTests
     public void Pexp_IntervalWithFewEvents_IsRefused(int end, string outcome) =>
         Assert.Equal(outcome, Guarded.Load("rotterdam").Outcome($"pexp(Surv(dtime, death) ~ meno, data = rotterdam, breaks = c({end}))"));
 
+    /// <summary>Eight of rotterdam are observed for longer than 6,239 days, and none of them dies.</summary>
+    [Fact]
+    public void Pexp_IntervalWithFewAtRisk_IsRefused() =>
+        Assert.Equal("DISCLOSURE", Guarded.Load("rotterdam").Outcome("pexp(Surv(dtime, death) ~ meno, data = rotterdam, breaks = c(6239))"));
+
     /// <summary>213 patients are nineteen classes at most, though their scores have more values.</summary>
     [Fact]
     public void Concordance_ClassesOfTheScore_AreOfElevenPatients()

@@ -54,6 +54,19 @@ public sealed class TwoCentresTests
     [InlineData("count(data = colon, subset = age < 30)")]
     public void Call_WithASmallCellAtOneCentre_IsRefusedWhole(string call) => Assert.Equal("DISCLOSURE", Load().Outcome(call));
 
+    /// <summary>Nobody of one centre has the level: every patient who has it is at the other.</summary>
+    [Fact]
+    public void Call_WithACellThatIsEmptyAtOneCentre_IsRefused()
+    {
+        Centres At(int first) => With(Centres.Of("d", ["g"], new Dictionary<string, List<string[]>>
+        {
+            ["s1"] = [.. Enumerable.Range(0, 60).Select(i => new[] { i < first ? "b" : "a" })],
+            ["s2"] = [.. Enumerable.Range(0, 60).Select(i => new[] { i < 30 ? "b" : "a" })],
+        }));
+        Assert.Equal("answered", At(first: 30).Outcome("table(~ g, data = d)"));
+        Assert.Equal("DISCLOSURE", At(first: 0).Outcome("table(~ g, data = d)"));
+    }
+
     [Fact]
     public void Difference_OfFewPatientsAtOneCentre_IsRefused()
     {
@@ -72,9 +85,10 @@ public sealed class TwoCentresTests
         Assert.Equal("answered", Load().Outcome("describe(~ age, data = colon, subset = etype == 2 & age < 79)"));
     }
 
-    private static Centres Load()
+    private static Centres Load() => With(Guarded.Load("colon").Only("s1", "s2"));
+
+    private static Centres With(Centres centres)
     {
-        var centres = Guarded.Load("colon").Only("s1", "s2");
         centres.Terms = new DisclosureTerms { Profile = Profile.TwoCentres, Resolution = Resolution.Grid, MinimumPatients = 11, MinimumSites = 2, Differencing = Differencing.Pairwise };
         return centres;
     }
