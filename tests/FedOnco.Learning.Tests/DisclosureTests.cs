@@ -15,6 +15,10 @@ public sealed class DisclosureTests
     [InlineData("train(recur ~ age, data = rotterdam, subset = nodes == 14 & age > 50, model = gbdt(trees = 1))", ErrorReason.Disclosure)]
     // Too few patients with the outcome are held out.
     [InlineData("train(recur ~ age + nodes, data = rotterdam, model = gbdt(trees = 1), validation = 0.005)", ErrorReason.Disclosure)]
+    // Few with it, or few without it, though the others are many.
+    [InlineData("train(I(nodes > 10) ~ age, data = rotterdam, model = gbdt(trees = 1), validation = 0.02)", ErrorReason.Disclosure)]
+    [InlineData("train(I(nodes <= 10) ~ age, data = rotterdam, model = gbdt(trees = 1), validation = 0.02)", ErrorReason.Disclosure)]
+    [InlineData("train(I(nodes > 10) ~ age, data = rotterdam, model = gbdt(trees = 1), validation = 0.3)", null)]
     // A level of a condition with few patients.
     [InlineData("train(recur ~ age + I(nodes > 32), data = rotterdam, model = gbdt(trees = 1))", ErrorReason.Disclosure)]
     [InlineData("train(recur ~ age + I(nodes > 32), data = rotterdam, model = elastic_net())", ErrorReason.Disclosure)]
