@@ -80,15 +80,21 @@ public sealed class CompetingGridTests
     [Fact]
     public void Iptw_ArmThatOnePatientCarries_IsRefused()
     {
-        Assert.Equal("answered", Arms(steep: false).Outcome("iptw(a ~ x, data = d)"));
-        Assert.Equal("DISCLOSURE", Arms(steep: true).Outcome("iptw(a ~ x, data = d)"));
+        // Row 0 is treated at the lowest x, row 59 is not at the highest.
+        Assert.Equal("answered", Arms(i => i == 0 || (i != 59 && i % 2 == 0)).Outcome("iptw(a ~ x, data = d)"));
+        Assert.Equal("DISCLOSURE", Arms(i => i == 0 || (i != 59 && i >= 30)).Outcome("iptw(a ~ x, data = d)"));
     }
 
-    private static Centres Arms(bool steep)
+    /// <summary>21 patients in one arm, of whom one far from the others carries it: 9.7 effective ones there, 86 in the other, and more than a centre's own rule asks for.</summary>
+    [Theory]
+    [InlineData("1", "0")]
+    [InlineData("0", "1")]
+    public void Iptw_OneArmOfFewEffectivePatients_IsRefused(string small, string large) =>
+        Assert.Equal("DISCLOSURE", Arms(i => i == 55 || (i >= 80 && i % 2 == 0), 120, small, large).Outcome("iptw(a ~ x, data = d)"));
+
+    private static Centres Arms(Func<int, bool> isTreated, int patients = 60, string treated = "1", string untreated = "0")
     {
-        // Row 0 is treated at the lowest x, row 59 is not at the highest.
-        bool IsTreated(int i) => i == 0 || (i != 59 && (steep ? i >= 30 : i % 2 == 0));
-        var rows = Enumerable.Range(0, 60).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", $"{i}", IsTreated(i) ? "1" : "0" }).ToList());
+        var rows = Enumerable.Range(0, patients).GroupBy(i => $"s{i % 3}").ToDictionary(g => g.Key, g => g.Select(i => new[] { $"{i}", $"{i}", isTreated(i) ? treated : untreated }).ToList());
         var centres = Centres.Of("d", ["id", "x", "a"], rows);
         centres.Terms = Guarded.Default;
         return centres;
