@@ -1,5 +1,5 @@
-using FedOnco.Analyses.PostFit;
 using FedOnco.Analyses.DataForms;
+using FedOnco.Analyses.PostFit;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
 using FedOnco.Protos;
