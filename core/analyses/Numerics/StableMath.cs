@@ -93,5 +93,6 @@ public static class StableMath
         return k > 1023 ? y * PowerOfTwo(1023) * PowerOfTwo(k - 1023) : y * PowerOfTwo(-1021) * PowerOfTwo(k + 1021);
     }
 
-    private static double PowerOfTwo(int k) => BitConverter.Int64BitsToDouble((long)(k + 1023) << 52);
+    /// <summary>2^k, for k of -1022 to 1023.</summary>
+    internal static double PowerOfTwo(int k) => BitConverter.Int64BitsToDouble((long)(k + 1023) << 52);
 }

@@ -20,9 +20,6 @@ internal static class RobustMeatStep
             .Build();
     }
 
-    /// <summary>Whether such a layout leaves digits enough.</summary>
-    public static bool Fits(RobustVariance kind, double rows, double score) => LayoutBuilder.Fits(Bound(kind, rows, score));
-
     private static double Bound(RobustVariance kind, double rows, double score)
     {
         var row = kind == RobustVariance.Hc3 ? score / (1 - RobustSums.MostLeverage) : score;

@@ -3,7 +3,7 @@ using FedOnco.Analyses.Tests.Harness;
 
 namespace FedOnco.Analyses.Tests.Properties;
 
-/// <summary>Robust variances of an outcome that is large beside its range, in a model without an intercept: of one coefficient they have a closed form.</summary>
+/// <summary>Robust variances of an outcome that is large beside its range or its residuals, in a model without an intercept: of one coefficient they have a closed form.</summary>
 public sealed class LargeOutcomeTests
 {
     // Rows that a cluster has; every row has another centre than the one before it.
@@ -18,6 +18,10 @@ public sealed class LargeOutcomeTests
     [InlineData("HC3", 1e9, 1, false)]
     [InlineData("HC3", 1e8, 100, true)]
     [InlineData("HC3", 1, 1, true)]
+    [InlineData("HC1", 1e8, 1, true)]
+    [InlineData("HC3", 1e8, 1, true)]
+    [InlineData("HC3", 1e9, 1, true)]
+    [InlineData("CL", 1e8, 1, true)]
     [InlineData("CL", 1e8, 1, false)]
     [InlineData("CL", 1e9, 1, false)]
     [InlineData("CL", 1, 1, true)]

@@ -1,3 +1,4 @@
+using FedOnco.Analyses.Numerics;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -22,15 +23,11 @@ public sealed record LmSandwichStep : Step
         Kind = kind;
         double rows = fit.Frame.Complete, weight = fit.Question.Weights?.Type.Maximum ?? 1;
         var residual = 1 + Math.Abs(fit.ResponseMean) + fit.Design.PredictorBound(fit.Coefficients);
-        if (!RobustMeatStep.Fits(kind, rows, weight * residual * fit.Design.Reach))
-        {
-            // What a row may come to leaves too few digits where the outcome is large beside its range. The sum of squares is known: with
-            // |z| <= r and w <= m, sum (w e)^2 z z' <= r^2 m sum w e^2, and of clusters (sum w e z)^2 <= r^2 n m sum w e^2, as if every
-            // residual were their root mean square; and scores enter in its unit.
-            residual = Math.Min(residual, Math.Sqrt(squares / (rows * weight)) + moved + (Rounding * residual));
-            Unit = Math.ScaleB(1, -Math.ILogB(residual));
-        }
-
+        // What a row may come to leaves too few digits where the outcome is large beside its residuals. The sum of squares is known: with
+        // |z| <= r and w <= m, sum (w e)^2 z z' <= r^2 m sum w e^2, and of clusters (sum w e z)^2 <= r^2 n m sum w e^2, as if every
+        // residual were their root mean square; and scores enter in its unit.
+        residual = Math.Min(residual, Math.Sqrt(squares / (rows * weight)) + moved + (Rounding * residual));
+        Unit = StableMath.PowerOfTwo(-Math.ILogB(residual));
         Layout = RobustMeatStep.Layout(kind, fit.Size, rows, weight * residual * Unit * fit.Design.Reach);
     }
 
@@ -40,10 +37,13 @@ public sealed record LmSandwichStep : Step
 
     public RobustVariance Kind { get; }
 
-    /// <summary>Power of two that scores are multiplied by; 1 where their bound leaves digits enough.</summary>
-    public double Unit { get; } = 1;
+    /// <summary>Power of two that scores are multiplied by, so that sums of them have their digits.</summary>
+    public double Unit { get; }
 
     public override string Name => "lm-sandwich";
+
+    // 2: bounded by the residuals that are known, not by what they may be.
+    public override int Version => 2;
 
     public override TallyLayout Layout { get; }
 
@@ -55,6 +55,6 @@ public sealed record LmSandwichStep : Step
         writer.Numbers(Fit.Coefficients);
         writer.Numbers(Inverse);
         writer.Integer((int)Kind);
-        if (Unit != 1) writer.Number(Unit);
+        writer.Number(Unit);
     }
 }

@@ -79,7 +79,7 @@ public sealed class LmSite : ISitePart
             Fill(fit, model, start, score, weight);
             TensorPrimitives.Subtract(score, fitted, score);
             TensorPrimitives.Multiply(score, weight, score);
-            if (step.Unit != 1) TensorPrimitives.Multiply(score, step.Unit, score);
+            TensorPrimitives.Multiply(score, step.Unit, score);
         }, tally);
         return tally;
     }
