@@ -28,7 +28,7 @@ internal static class CoordinatorHost
         if (!IPEndPoint.TryParse(listen, out var endpoint)) throw new FedOncoException(ErrorReason.WrongFile, $"--listen {listen}: an address and a port are needed, as in 127.0.0.1:8443.");
         IPEndPoint? measured = null;
         if (metrics is not null && !IPEndPoint.TryParse(metrics, out measured)) throw new FedOncoException(ErrorReason.WrongFile, $"--metrics {metrics}: an address and a port are needed, as in 127.0.0.1:9464.");
-        using var store = Store.Open(state);
+        using var store = Store.Open(state, serves: true);
         using var authority = Authority.Open(state, TimeProvider.System);
         var app = Build(store, authority, endpoint, names, options, measured);
         await using (app.ConfigureAwait(false))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Json;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
@@ -59,6 +60,7 @@ internal static class CoordinatorCommands
         {
             var names = StateBackup.Write(parsed.GetRequiredValue(State), parsed.GetRequiredValue(to));
             Console.WriteLine($"{parsed.GetRequiredValue(to)}: {string.Join(", ", names)}");
+            if (names.Contains(PostgresAccess.FileName)) Console.WriteLine("The database is not in it: make its copy with pg_dump, before this one.");
             return Task.FromResult(0);
         }));
         return command;
@@ -160,6 +162,11 @@ internal static class CoordinatorCommands
         {
             await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return fault.Reason.ExitCode();
+        }
+        catch (Exception full) when (full is DbException or IOException)
+        {
+            await Console.Error.WriteLineAsync("The state cannot be read or written: its disk is full, read-only or held by another process, or its database server does not answer.").ConfigureAwait(false);
+            return ErrorReason.StateUnwritable.ExitCode();
         }
         catch (OperationCanceledException)
         {

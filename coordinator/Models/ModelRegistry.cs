@@ -13,7 +13,7 @@ internal sealed class ModelRegistry(Store store)
     {
         if (run is not { State: RunState.Completed, Result.Model: not null } || run.Question?.Analysis?.Train is null) return;
         var name = run.Name.Length > 0 ? run.Name : "model-" + run.Id[..8];
-        store.Write("INSERT INTO models SELECT $a, $b, $c, (SELECT coalesce(max(version), 0) + 1 FROM models WHERE study = $a AND person = $b AND name = $c), $d WHERE NOT EXISTS (SELECT 1 FROM models WHERE run = $d)", run.Study, run.Person, name, run.Id);
+        store.Write("INSERT INTO models SELECT @a, @b, @c, (SELECT coalesce(max(version), 0) + 1 FROM models WHERE study = @a AND person = @b AND name = @c), @d WHERE NOT EXISTS (SELECT 1 FROM models WHERE run = @d)", run.Study, run.Person, name, run.Id);
     }
 
     /// <summary>Models of a person, by name and version.</summary>
@@ -48,7 +48,7 @@ internal sealed class ModelRegistry(Store store)
     }
 
     private List<(string Name, uint Version, string Run)> Versions(string study, string person) =>
-        store.Read("SELECT name, version, run FROM models WHERE study = $a AND person = $b ORDER BY name, version", r => (r.GetString(0), (uint)r.GetInt64(1), r.GetString(2)), study, person);
+        store.Read("SELECT name, version, run FROM models WHERE study = @a AND person = @b ORDER BY name, version", r => (r.GetString(0), (uint)r.GetInt64(1), r.GetString(2)), study, person);
 
     private Run RunOf(string id) => store.FindRun(id)!; // Runs are never deleted.
 }

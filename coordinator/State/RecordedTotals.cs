@@ -15,19 +15,19 @@ internal sealed class RecordedTotals(Store store)
     /// <param name="total">Elements, little-endian, as they go down.</param>
     public void Save(byte[] contract, ulong index, byte[] step, ReadOnlyMemory<byte> total)
     {
-        store.WriteBlob("INSERT OR REPLACE INTO totals VALUES ($a, $b, $c, zeroblob($d)) RETURNING rowid", "totals", "total", total, contract, (long)index, step, total.Length);
+        store.SaveTotal(contract, (long)index, step, total);
         Interlocked.Add(ref _grown, total.Length);
     }
 
     /// <summary>A stored total; null where there is none.</summary>
     public RecordedTotal? Find(byte[] contract, ulong index) =>
-        store.Read("SELECT step, total FROM totals WHERE contract = $a AND number = $b", r => new RecordedTotal((byte[])r[0], (byte[])r[1]), contract, (long)index).FirstOrDefault();
+        store.Read("SELECT step, total FROM totals WHERE contract = @a AND number = @b", r => new RecordedTotal((byte[])r[0], (byte[])r[1]), contract, (long)index).FirstOrDefault();
 
     /// <summary>Keeps the contract of an open run: its bytes are needed to go on under the same hash.</summary>
-    public void SaveContract(string run, byte[] bytes) => store.Write("INSERT OR REPLACE INTO contracts VALUES ($a, $b)", run, bytes);
+    public void SaveContract(string run, byte[] bytes) => store.Write("INSERT INTO contracts VALUES (@a, @b) ON CONFLICT (run) DO UPDATE SET contract = excluded.contract", run, bytes);
 
     /// <summary>The contract of a run, as it was offered; null where none was made.</summary>
-    public byte[]? ContractOf(string run) => store.Read("SELECT contract FROM contracts WHERE run = $a", r => (byte[])r[0], run).FirstOrDefault();
+    public byte[]? ContractOf(string run) => store.Read("SELECT contract FROM contracts WHERE run = @a", r => (byte[])r[0], run).FirstOrDefault();
 
     /// <summary>Drops the oldest contracts' totals until what is kept fits; looks only where much was stored since the last time.</summary>
     /// <param name="most">Bytes.</param>
@@ -36,13 +36,13 @@ internal sealed class RecordedTotals(Store store)
     {
         if (Interlocked.Read(ref _grown) < most / 16) return;
         Interlocked.Exchange(ref _grown, 0);
-        var sizes = store.Read("SELECT contract, sum(length(total)), max(rowid) FROM totals GROUP BY contract ORDER BY 3", r => ((byte[])r[0], r.GetInt64(1)));
-        var size = sizes.Sum(s => s.Item2);
+        var sizes = store.SizesOfTotals();
+        var size = sizes.Sum(s => s.Bytes);
         foreach (var (contract, bytes) in sizes)
         {
             if (size <= most) return;
             if (open.Any(o => o.AsSpan().SequenceEqual(contract))) continue;
-            store.Write("DELETE FROM totals WHERE contract = $a", contract);
+            store.Write("DELETE FROM totals WHERE contract = @a", contract);
             size -= bytes;
         }
     }

@@ -9,14 +9,14 @@ internal static class StateBackup
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Databases by SQLite's own backup, everything else as it is.</summary>
+    /// <summary>Databases by SQLite's own backup, everything else as it is; what is in PostgreSQL is for pg_dump.</summary>
     /// <param name="state">The state folder.</param>
     /// <param name="target">A folder that is not there yet, or is empty. It holds the authority's key: keep it as safe as the original.</param>
     /// <returns>Names of the files.</returns>
     /// <exception cref="FedOncoException">WrongFile.</exception>
     public static IReadOnlyList<string> Write(string state, string target)
     {
-        if (!File.Exists(Path.Combine(state, "coordinator.db"))) throw new FedOncoException(ErrorReason.WrongFile, $"{state} holds no coordinator.db: it is not a coordinator's state folder.");
+        if (!File.Exists(Path.Combine(state, SqliteState.FileName)) && !File.Exists(Path.Combine(state, PostgresAccess.FileName))) throw new FedOncoException(ErrorReason.WrongFile, $"{state} holds no coordinator.db and no database.txt: it is not a coordinator's state folder.");
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw new FedOncoException(ErrorReason.WrongFile, $"{target} is not empty. Name a new folder for each backup.");
         Directory.CreateDirectory(target);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(target, Own | UnixFileMode.UserExecute);

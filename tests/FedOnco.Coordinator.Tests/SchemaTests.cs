@@ -1,3 +1,4 @@
+using FedOnco.Agent.Tests.Engines;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
@@ -5,22 +6,25 @@ using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Coordinator.Tests;
 
-public sealed class SchemaTests
+public sealed class SchemaTests(PostgresServer server)
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("fedonco-schema-").FullName;
 
-    [Fact]
-    public void Open_StateOfANewerProgram_IsRefusedAndLeftAsItIs()
+    [Theory]
+    [InlineData(Databases.Sqlite)]
+    [InlineData(Databases.Postgres)]
+    public void Open_StateOfANewerProgram_IsRefusedAndLeftAsItIs(string database)
     {
-        var folder = NewFolder();
+        var folder = Databases.NewFolder(database, server);
         Store.Open(folder).Dispose();
-        Run(folder, "PRAGMA user_version = 99");
+        SetVersion(folder, 99);
         var fault = Assert.Throws<FedOncoException>(() => Store.Open(folder));
         Assert.Equal(ErrorReason.WrongFile, fault.Reason);
         Assert.Contains("newer FedOnco (state 99", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(99, Run(folder, "PRAGMA user_version"));
+        Assert.Contains(database == Databases.Sqlite ? "coordinator.db.before-99" : "pg_restore", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(99, Version(folder));
     }
 
     [Fact]
@@ -32,38 +36,65 @@ public sealed class SchemaTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Bring_AnOlderState_ChangesItOnceAfterABackup(int version)
+    [InlineData(Databases.Sqlite, 0)]
+    [InlineData(Databases.Sqlite, 1)]
+    [InlineData(Databases.Postgres, 1)]
+    public void Bring_AnOlderState_ChangesItOnceAfterACopyWhereOneCanBeMade(string database, int version)
     {
-        var folder = NewFolder();
+        var folder = Databases.NewFolder(database, server);
         using (var store = Store.Open(folder)) store.AddPerson("ada", "analyst", ["*"]);
-        Run(folder, $"PRAGMA user_version = {version}");
-        var schema = new Schema(["ALTER TABLE people ADD COLUMN mail TEXT NOT NULL DEFAULT ''"]);
-        var file = Path.Combine(folder, "coordinator.db");
-        using (var database = Connect(file))
+        SetVersion(folder, version);
+        var schema = new Schema([t => $"ALTER TABLE people ADD COLUMN mail {t.Text} NOT NULL DEFAULT ''"]);
+        for (var time = 0; time < 2; time++)
         {
-            schema.Bring(database, file, schema.Require(database, file));
-            schema.Bring(database, file, schema.Require(database, file));
+            using var state = Databases.Open(folder);
+            schema.Bring(state);
         }
 
-        Assert.Equal(2, Run(folder, "PRAGMA user_version"));
-        Assert.Equal(1, Run(folder, "SELECT count(*) FROM people WHERE name = 'ada' AND mail = ''"));
-        using var before = Connect(file + ".before-2");
+        Assert.Equal(2, Version(folder));
+        Assert.Equal(1, Databases.Count(folder, "SELECT count(*) FROM people WHERE name = 'ada' AND mail = ''"));
+        if (database == Databases.Postgres) return;
+        using var before = Connect(Path.Combine(folder, "coordinator.db.before-2"));
         Assert.Equal(0, Scalar(before, "SELECT count(*) FROM pragma_table_info('people') WHERE name = 'mail'"));
         Assert.Equal(1, Scalar(before, "SELECT count(*) FROM people"));
     }
 
-    [Fact]
-    public void Bring_AChangeThatFails_LeavesTheOldState()
+    [Theory]
+    [InlineData(Databases.Sqlite)]
+    [InlineData(Databases.Postgres)]
+    public void Bring_AChangeThatFails_LeavesTheOldState(string database)
     {
-        var folder = NewFolder();
+        var folder = Databases.NewFolder(database, server);
         Store.Open(folder).Dispose();
-        var schema = new Schema(["ALTER TABLE people ADD COLUMN mail TEXT; ALTER TABLE nothing ADD COLUMN x TEXT"]);
-        var file = Path.Combine(folder, "coordinator.db");
-        using (var database = Connect(file)) Assert.Throws<SqliteException>(() => schema.Bring(database, file, schema.Require(database, file)));
-        Assert.Equal(1, Run(folder, "PRAGMA user_version"));
-        Assert.Equal(0, Run(folder, "SELECT count(*) FROM pragma_table_info('people') WHERE name = 'mail'"));
+        var schema = new Schema([t => $"ALTER TABLE people ADD COLUMN mail {t.Text}; ALTER TABLE nothing ADD COLUMN x {t.Text}"]);
+        using (var state = Databases.Open(folder)) Assert.ThrowsAny<Exception>(() => schema.Bring(state));
+        Assert.Equal(1, Version(folder));
+        Assert.Equal(0, Databases.Count(folder, database == Databases.Sqlite ? "SELECT count(*) FROM pragma_table_info('people') WHERE name = 'mail'" : "SELECT count(*) FROM information_schema.columns WHERE table_name = 'people' AND column_name = 'mail'"));
+    }
+
+    [Theory]
+    [InlineData(Databases.Sqlite)]
+    [InlineData(Databases.Postgres)]
+    public async Task Open_NewDatabaseByManyAtOnce_AllFindTheirTables(string database)
+    {
+        var folder = Databases.NewFolder(database, server);
+        if (database == Databases.Sqlite) Store.Open(folder).Dispose();
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() =>
+        {
+            using var store = Store.Open(folder);
+            store.AddPerson($"p{i}", "analyst", []);
+        })));
+        Assert.Equal(6, Databases.Count(folder, "SELECT count(*) FROM people"));
+    }
+
+    [Fact]
+    public void Backup_StateInPostgres_CopiesTheRestAndNamesPgDump()
+    {
+        var folder = Databases.NewFolder(Databases.Postgres, server);
+        var target = Path.Combine(NewFolder(), "copy");
+        Store.Open(folder).Dispose();
+        Authority.Open(folder, TimeProvider.System).Dispose();
+        Assert.Equal(["authority.key", "authority.pem", "database.txt"], StateBackup.Write(folder, target));
     }
 
     [Fact]
@@ -95,10 +126,16 @@ public sealed class SchemaTests
         return connection;
     }
 
-    private static long Run(string folder, string sql)
+    private static void SetVersion(string folder, int version)
     {
-        using var connection = Connect(Path.Combine(folder, "coordinator.db"));
-        return Scalar(connection, sql);
+        using var database = Databases.Open(folder);
+        database.Prepare(() => database.SetVersion(version));
+    }
+
+    private static int Version(string folder)
+    {
+        using var database = Databases.Open(folder);
+        return database.FindVersion();
     }
 
     private static long Scalar(SqliteConnection connection, string sql)

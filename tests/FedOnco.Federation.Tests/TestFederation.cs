@@ -65,8 +65,9 @@ internal sealed class TestFederation : IAsyncDisposable
     /// <param name="route">Address that an agent is told, from its site and the coordinator's.</param>
     /// <param name="prepare">Called with site and folder of an agent before it starts.</param>
     /// <param name="metrics">Where the coordinator tells Prometheus.</param>
+    /// <param name="state">Called with the coordinator's state folder before anything is in it.</param>
     /// <param name="members">Further sites, enrolled, whose keys the test holds: they may lie.</param>
-    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, TimeSpan? certificates = null, Func<string, string, string>? route = null, Action<string, string>? prepare = null, IPEndPoint? metrics = null, params string[] members)
+    public static async Task<TestFederation> StartAsync(IReadOnlyDictionary<string, string> data, Action<Dictionary>? change = null, RunOptions? options = null, bool trustRoster = true, string policy = OpenPolicy, TimeSpan? certificates = null, Func<string, string, string>? route = null, Action<string, string>? prepare = null, IPEndPoint? metrics = null, Action<string>? state = null, params string[] members)
     {
         var folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
         foreach (var (site, text) in data)
@@ -78,6 +79,7 @@ internal sealed class TestFederation : IAsyncDisposable
         var files = SandboxFolder.Open(Path.Combine(folder, "data"));
         var dictionary = SandboxDictionary.Infer(files).Dictionary;
         change?.Invoke(dictionary);
+        state?.Invoke(Path.Combine(folder, "coordinator"));
         var store = Store.Open(Path.Combine(folder, "coordinator"));
         var authority = Authority.Open(Path.Combine(folder, "coordinator"), TimeProvider.System, certificates);
         store.AddStudy(dictionary.Study, "", [.. data.Keys, .. members], dictionary);

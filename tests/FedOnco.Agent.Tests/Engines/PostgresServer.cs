@@ -19,6 +19,8 @@ public sealed class PostgresServer : IDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
         : null;
 
+    public static bool IsInstalled => Binaries is not null;
+
     public int Port => Server.Port;
 
     /// <summary>The certificate (PEM) of the authority behind the server's, which is for "localhost".</summary>
@@ -40,13 +42,19 @@ public sealed class PostgresServer : IDisposable
     public string OwnerOf(string database) => Text("postgres", database);
 
     /// <summary>A new empty database that the reader may read.</summary>
-    public string CreateDatabase()
+    /// <param name="options">What CREATE DATABASE takes besides the name.</param>
+    public string CreateDatabase(string options = "")
     {
         var name = $"test_{Guid.NewGuid():N}";
-        Execute("postgres", $"CREATE DATABASE {name}");
+        Execute("postgres", $"CREATE DATABASE {name} {options}");
         Execute(name, "GRANT USAGE ON SCHEMA public TO reader; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader");
         return name;
     }
+
+    /// <param name="mode">As pg_ctl has it: fast ends every session and stops in order, immediate is a crash.</param>
+    public void Stop(string mode = "fast") => Server.Stop(mode);
+
+    public void Start() => Server.StartAgain();
 
     public void Execute(string database, string sql)
     {
@@ -104,8 +112,8 @@ public sealed class PostgresServer : IDisposable
             var data = Path.Combine(folder, "data");
             AsServer(Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C", "--no-sync");
             var port = FreePort();
-            AsServer(Path.Combine(binaries, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c ssl=on -c ssl_cert_file={folder}/{ServerCertificate.Certificate} -c ssl_key_file={folder}/{ServerCertificate.Key} -c fsync=off -c max_connections=40", "start");
             var server = new Running(binaries, folder, port, authority);
+            server.StartAgain();
             using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={port};Database=postgres;Username=postgres;Password={Password};Pooling=false");
             connection.Open();
             using var command = connection.CreateCommand();
@@ -114,9 +122,13 @@ public sealed class PostgresServer : IDisposable
             return server;
         }
 
+        public void StartAgain() => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c ssl=on -c ssl_cert_file={_folder}/{ServerCertificate.Certificate} -c ssl_key_file={_folder}/{ServerCertificate.Key} -c fsync=off -c max_connections=40", "start");
+
+        public void Stop(string mode) => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", mode, "-w", "stop");
+
         public void Dispose()
         {
-            AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid"))) Stop("immediate");
             if (IsRoot) Run("rm", "-rf", _folder);
             else Directory.Delete(_folder, recursive: true);
         }

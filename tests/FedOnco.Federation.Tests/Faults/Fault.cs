@@ -24,6 +24,9 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> Strike, Func<Fa
     /// <summary>Whether this machine can do it.</summary>
     public Func<FaultScene, bool> IsPossible { get; init; } = _ => true;
 
+    /// <summary>The coordinator keeps its state in PostgreSQL.</summary>
+    public bool IsOfPostgres { get; init; }
+
     /// <summary>The coordinator cannot be asked before it is mended.</summary>
     public bool IsOfCoordinator { get; init; }
 
@@ -55,6 +58,10 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> Strike, Func<Fa
         new("agent's database locked for good", s => Do(s.LockAgent), s => Do(s.Unlock), null, ErrorReason.StateUnwritable, ErrorReason.SiteLost) { At = "training, between rounds" },
         new("coordinator's database locked for 1.5 s", s => Do(s.LockCoordinator), s => Do(s.Unlock), Short) { At = "submitted" },
         new("coordinator's database locked for good", s => Do(s.LockCoordinator), s => Restarted(s, s.Unlock), null, ErrorReason.StateUnwritable) { IsOfCoordinator = true, At = "contract" },
+        new("PostgreSQL restarted (orderly)", s => Do(() => s.Postgres!.Stop()), s => Do(s.Postgres!.Start), TimeSpan.Zero) { IsOfPostgres = true, At = "tally" },
+        new("PostgreSQL killed and started again", s => Do(() => s.Postgres!.Stop("immediate")), s => Do(s.Postgres!.Start), Short) { IsOfPostgres = true, At = "training, between rounds" },
+        new("PostgreSQL stopped for good", s => Do(() => s.Postgres!.Stop()), s => Restarted(s, s.Postgres!.Start), null, ErrorReason.StateUnwritable) { IsOfPostgres = true, IsOfCoordinator = true, At = "preflight" },
+        new("coordinator killed and started again, state in PostgreSQL", s => Do(s.KillCoordinator), s => s.StartCoordinatorAsync(), TimeSpan.Zero) { IsOfPostgres = true, IsOfCoordinator = true, At = "preflight" },
         new("coordinator's clock jumps two days ahead", s => s.SetClockAsync("+2d"), s => s.StartCoordinatorAsync(), null, ErrorReason.Protocol) { Prepare = s => s.WithClockAsync(), IsPossible = s => s.HasClock, IsOfCoordinator = true, At = "done" },
         new("certificate expired", s => s.ExpireAsync(), s => s.EnrolAgainAsync(), null, ErrorReason.SiteLost) { At = "training, between rounds" },
         new("certificate revoked", s => s.RevokeAsync(), s => s.EnrolAgainAsync(), null, ErrorReason.SiteLost) { At = "submitted" },

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using FedOnco.Agent.Tests.Engines;
 using FedOnco.Client;
 using FedOnco.Protos;
 
@@ -48,7 +49,7 @@ public sealed class FaultMatrixTests
     [Fact]
     public async Task Train_KilledAtEveryState_EndsInTheSameModel()
     {
-        var kills = Fault.All.Where(f => f.Name.Contains("killed", StringComparison.Ordinal)).ToList();
+        var kills = Fault.All.Where(f => f.Name.Contains("killed", StringComparison.Ordinal) && !f.IsOfPostgres).ToList();
         var moments = Moment.OfTraining.Where(m => IsLong || m.Name == "training, inputs prepared").ToList();
         await Task.WhenAll(kills.Select(f => PlayAsync([.. moments.Select(m => (f, m))])));
         Assert.Equal(kills.Count * moments.Count, _seen.Count(s => s.End == Fault.Answered));
@@ -57,11 +58,21 @@ public sealed class FaultMatrixTests
 
     private async Task PlayAsync(IReadOnlyList<(Fault Fault, Moment Moment)> rows)
     {
-        await PlayAsync(rows.Where(r => !r.Fault.MustAnswer).OrderBy(r => r.Fault.IsForGood), Hasty);
-        await PlayAsync(rows.Where(r => r.Fault.MustAnswer), Patient);
+        foreach (var isOnPostgres in new[] { false, true })
+        {
+            var same = rows.Where(r => r.Fault.IsOfPostgres == isOnPostgres).ToList();
+            if (isOnPostgres && same.Count > 0 && !PostgresServer.IsInstalled)
+            {
+                TestContext.Current.AddWarning($"{string.Join(", ", same.Select(r => r.Fault.Name).Distinct())}: left out, PostgreSQL is not installed here");
+                continue;
+            }
+
+            await PlayAsync(same.Where(r => !r.Fault.MustAnswer).OrderBy(r => r.Fault.IsForGood), Hasty, isOnPostgres);
+            await PlayAsync(same.Where(r => r.Fault.MustAnswer), Patient, isOnPostgres);
+        }
     }
 
-    private async Task PlayAsync(IEnumerable<(Fault Fault, Moment Moment)> rows, int patience)
+    private async Task PlayAsync(IEnumerable<(Fault Fault, Moment Moment)> rows, int patience, bool isOnPostgres)
     {
         FaultScene? scene = null;
         Dictionary<bool, Result> expected = [];
@@ -69,7 +80,7 @@ public sealed class FaultMatrixTests
         {
             foreach (var (fault, moment) in rows)
             {
-                if (scene is null) (scene, expected) = await BeginAsync(patience);
+                if (scene is null) (scene, expected) = await BeginAsync(patience, isOnPostgres);
                 if (!fault.IsPossible(scene))
                 {
                     TestContext.Current.AddWarning($"{fault.Name}: left out, this machine lets nobody mount a disk (root, mkfs.ext4) or has no libfaketime");
@@ -91,9 +102,9 @@ public sealed class FaultMatrixTests
         }
     }
 
-    private static async Task<(FaultScene Scene, Dictionary<bool, Result> Expected)> BeginAsync(int patience)
+    private static async Task<(FaultScene Scene, Dictionary<bool, Result> Expected)> BeginAsync(int patience, bool isOnPostgres)
     {
-        var scene = await FaultScene.StartAsync(Data, patience);
+        var scene = await FaultScene.StartAsync(Data, patience, isOnPostgres);
         var expected = new Dictionary<bool, Result>();
         foreach (var training in new[] { false, true }) expected[training] = Completed(await scene.Client.RunAsync("", Moment.All.First(m => m.IsTraining == training).Call(0)), "undisturbed");
         return (scene, expected);

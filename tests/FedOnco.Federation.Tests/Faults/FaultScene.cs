@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedOnco.Agent.Tests.Engines;
 using FedOnco.Cli.Sandbox;
 using FedOnco.Client;
 using FedOnco.Coordinator.Certificates;
@@ -29,7 +30,14 @@ internal sealed class FaultScene : IAsyncDisposable
     private SqliteConnection? _lock;
     private string _address = "127.0.0.1:0";
 
-    private FaultScene(int patience) => _patience = patience;
+    private FaultScene(int patience, bool isOnPostgres)
+    {
+        _patience = patience;
+        Postgres = isOnPostgres ? new PostgresServer() : null;
+    }
+
+    /// <summary>The server that the coordinator keeps its state in; null where it is in the coordinator's folder.</summary>
+    public PostgresServer? Postgres { get; }
 
     /// <summary>The longest that a run may wait by its own rules: for a message, and for a site that is away.</summary>
     public TimeSpan Deadlines => TimeSpan.FromSeconds(2 * _patience);
@@ -57,9 +65,10 @@ internal sealed class FaultScene : IAsyncDisposable
 
     /// <param name="data">Text of the table by centre.</param>
     /// <param name="patience">How long the coordinator waits for a message, and for a site that is away, in seconds.</param>
-    public static async Task<FaultScene> StartAsync(IReadOnlyDictionary<string, string> data, int patience)
+    /// <param name="isOnPostgres">The coordinator keeps its state in a PostgreSQL server.</param>
+    public static async Task<FaultScene> StartAsync(IReadOnlyDictionary<string, string> data, int patience, bool isOnPostgres = false)
     {
-        var scene = new FaultScene(patience);
+        var scene = new FaultScene(patience, isOnPostgres);
         try
         {
             await scene.BeginAsync(data);
@@ -249,6 +258,7 @@ internal sealed class FaultScene : IAsyncDisposable
         if (Line is not null) await Line.DisposeAsync();
         AgentDisk?.Unmount();
         CoordinatorDisk?.Unmount();
+        Postgres?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -280,6 +290,7 @@ internal sealed class FaultScene : IAsyncDisposable
         var files = SandboxFolder.Open(Path.Combine(_folder, "data"));
         var dictionary = SandboxDictionary.Infer(files).Dictionary;
         CoordinatorDisk = FaultDisk.TryMount(Path.Combine(_folder, "coordinator.img"), StateOfCoordinator);
+        if (Postgres is not null) StateInPostgres.Name(StateOfCoordinator, Postgres);
         var provision = await Provision.MakeAsync(_folder, StateOfCoordinator, dictionary, [.. data.Keys], "ada");
         await StartCoordinatorAsync();
         Line = new Line("https://" + _address, LineLength);
