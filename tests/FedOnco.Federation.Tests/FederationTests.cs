@@ -144,10 +144,12 @@ public sealed class FederationTests
         await AssertRefusedAsync(federation, own);
     }
 
-    internal static GrpcChannel ChannelOf(TestFederation federation, X509Certificate2 own)
+    internal static GrpcChannel ChannelOf(TestFederation federation, X509Certificate2 own) => ChannelOf(federation.Address, own);
+
+    internal static GrpcChannel ChannelOf(string address, X509Certificate2 own)
     {
         var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { ClientCertificates = [own], LocalCertificateSelectionCallback = (_, _, _, _, _) => own, RemoteCertificateValidationCallback = (_, server, _, _) => server is not null } };
-        return GrpcChannel.ForAddress(federation.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+        return GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     private static async Task AssertRefusedAsync(TestFederation federation, X509Certificate2 own)
