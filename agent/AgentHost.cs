@@ -2,6 +2,7 @@ using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Health;
 using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
@@ -57,7 +58,8 @@ internal static class AgentHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(2));
         // Each does something only where that service manager started this process.
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-agent");
-        builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System).AddSingleton<AgentMetrics>();
+        if (TelemetryPush.AddressOf(home.Settings.Otlp) is { } collector) TelemetryPush.Add(builder.Services, collector);
         builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
         return builder.Build();
     }

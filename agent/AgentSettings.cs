@@ -9,6 +9,9 @@ internal sealed class AgentSettings
     /// <summary>https://host:port of the coordinator.</summary>
     public string Coordinator { get; set; } = "";
 
+    /// <summary>Address of a collector of this centre (OpenTelemetry, OTLP over HTTP) that metrics and traces are sent to; none where empty.</summary>
+    public string Otlp { get; set; } = "";
+
     public string State { get; set; } = "state";
 
     public string Catalogue { get; set; } = "catalogue.yaml";

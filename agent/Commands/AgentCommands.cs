@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Health;
 using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Privacy.SecureSums;
@@ -24,12 +25,15 @@ internal static class AgentCommands
         var code = new Option<string?>("--enrol") { Description = "One-time code; used where the agent is not enrolled yet" };
         var coordinator = new Option<string?>("--coordinator") { Description = "https://host:port, instead of the one in appsettings.json" };
         var trust = new Option<bool>("--trust-coordinator-roster") { Description = "Sum with whatever sites the coordinator shows: for sandboxes only" };
+        var otlp = new Option<string?>("--otlp") { Description = "Address of a collector of this centre that metrics and traces are sent to (OpenTelemetry, OTLP over HTTP), instead of the one in appsettings.json" };
         var stop = new Option<bool>("--stop-with-stdin") { Description = "Stop when standard input closes" };
-        var command = new Command("run", "Connect and answer") { code, coordinator, trust, stop };
+        var command = new Command("run", "Connect and answer") { code, coordinator, trust, otlp, stop };
         command.SetAction((parsed, cancellationToken) => Guarded(async () =>
         {
             var home = AgentHome.Open(parsed.GetRequiredValue(Home));
             if (parsed.GetValue(coordinator) is { } address) home.Settings.Coordinator = address;
+            if (parsed.GetValue(otlp) is { } collector) home.Settings.Otlp = collector;
+            _ = TelemetryPush.AddressOf(home.Settings.Otlp);
             return await AgentHost.RunAsync(home, parsed.GetValue(code), parsed.GetValue(trust) ? RosterTrust.Coordinator : RosterTrust.SiteIt, parsed.GetValue(stop), cancellationToken).ConfigureAwait(false);
         }));
         return command;

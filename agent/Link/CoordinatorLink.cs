@@ -5,6 +5,7 @@ using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Health;
 using FedOnco.Agent.Runs;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Link;
 
 /// <summary>The agent's one stream to the coordinator: it dials out, and dials again with growing, jittered pauses.</summary>
-internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Task<Catalogue> opening, Policy policy, RosterTrust trust, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
+internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, Task<Catalogue> opening, Policy policy, RosterTrust trust, AgentMetrics metrics, TimeProvider clock, ILogger<CoordinatorLink> log) : BackgroundService
 {
     private const int ChunkLimit = 8 << 20;
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(0.25);
@@ -86,7 +87,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce(catalogue) }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
-        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, log);
+        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, metrics, log);
         var renewing = RenewAsync(gateway, certificate, runs, ended);
         var welcomed = false;
         try
@@ -104,6 +105,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         }
         finally
         {
+            metrics.IsConnected = false;
             runs.CloseAll();
             await ended.CancelAsync().ConfigureAwait(false);
             outgoing.Writer.TryComplete();
@@ -162,6 +164,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             else LogRoster(log);
         }
 
+        metrics.IsConnected = true;
         LogConnected(log, home.Settings.Site);
         if (_announced) return;
         _announced = true;

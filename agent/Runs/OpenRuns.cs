@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using FedOnco.Agent.Audit;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Health;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace FedOnco.Agent.Runs;
 
 /// <summary>The runs that are open on one connection; each has one owner that takes its messages in order.</summary>
-internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, CoordinatorWatch watch, AgentState state, RunDiary diary, SetUpRate rate, ChannelWriter<FromAgent> outgoing, ILogger log)
+internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk, CoordinatorWatch watch, AgentState state, RunDiary diary, SetUpRate rate, ChannelWriter<FromAgent> outgoing, AgentMetrics metrics, ILogger log)
 {
     /// <summary>More open runs than this are refused.</summary>
     public const int MostRuns = 64;
@@ -76,15 +77,17 @@ internal sealed class OpenRuns(string site, ContractGate gate, ApprovalDesk desk
         });
         _ = Task.Run(async () =>
         {
-            await runner.RunAsync(offer).ConfigureAwait(false);
+            var began = metrics.Begin();
+            metrics.Ended(offer.Run, began, await runner.RunAsync(offer).ConfigureAwait(false));
             runner.Close();
             _runs.TryRemove(offer.Run, out _);
             _contracts.TryRemove(KeyValuePair.Create(offer.Contract, runner));
         });
     }
 
-    private static void Turn(SiteRunner runner, RunOffer offer, FedOncoException fault)
+    private void Turn(SiteRunner runner, RunOffer offer, FedOncoException fault)
     {
+        metrics.Turned(fault.Reason);
         using (runner) runner.Refuse(offer.Run, fault);
     }
 

@@ -54,36 +54,41 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     public void Refuse(ByteString run, FedOncoException fault) =>
         outgoing.TryWrite(new FromAgent { Refusal = new RunRefusal { Run = run, Problem = new Problem { Reason = fault.Reason, Message = fault.Message } } });
 
-    public async Task RunAsync(RunOffer offer)
+    /// <returns>Why it ended; unspecified where it ended in an answer.</returns>
+    public async Task<ErrorReason> RunAsync(RunOffer offer)
     {
         try
         {
-            await AnswerAsync(offer).ConfigureAwait(false);
+            return await AnswerAsync(offer).ConfigureAwait(false);
         }
         catch (FedOncoException fault)
         {
             LogEnded(log, fault.Reason);
             Refuse(offer.Run, fault);
+            return fault.Reason;
         }
         catch (OperationCanceledException)
         {
             // The coordinator closed the run, or the connection went.
+            return ErrorReason.Cancelled;
         }
         catch (Exception full) when (full is SqliteException or IOException or UnauthorizedAccessException)
         {
             // What must be on disk before bytes leave was not: nothing was sent for it.
             LogEnded(log, ErrorReason.StateUnwritable);
             Refuse(offer.Run, new FedOncoException(ErrorReason.StateUnwritable, $"{site} cannot write its state: its disk is full, read-only or held by another process. Its IT runs `fedonco-agent doctor`; then try again."));
+            return ErrorReason.StateUnwritable;
         }
         catch (Exception defect)
         {
             // The message of a defect may quote data: only its type is logged, and nothing of it leaves.
             LogDefect(log, defect.GetType().Name, defect.TargetSite?.Name);
             Refuse(offer.Run, new FedOncoException(ErrorReason.Internal, $"{site} met a defect in this analysis. Its log names the place; please report it."));
+            return ErrorReason.Internal;
         }
     }
 
-    private async Task AnswerAsync(RunOffer offer)
+    private async Task<ErrorReason> AnswerAsync(RunOffer offer)
     {
         var contract = Parse(offer);
         var admission = Admit(offer, contract);
@@ -99,11 +104,13 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
         await SendAsync(new FromAgent { Shares = session.AcceptHellos(hellos) }).ConfigureAwait(false);
         state.PeerHeads.Record(hellos.Hellos_.Where(h => h.Site != site).Select(h => (h.Site, new AuditHead(h.AuditSize, h.AuditRoot.ToByteArray()))));
         session.AcceptShares(await NextAsync(m => m.Shares).ConfigureAwait(false));
-        if (await SumAsync(admission, run, session, offer.Contract).ConfigureAwait(false)) await SendAsync(new FromAgent { End = session.CreateEnd() }).ConfigureAwait(false);
+        var verdict = await SumAsync(admission, run, session, offer.Contract).ConfigureAwait(false);
+        if (verdict == ErrorReason.Unspecified) await SendAsync(new FromAgent { End = session.CreateEnd() }).ConfigureAwait(false);
+        return verdict;
     }
 
-    /// <summary>The program, to its end or to a verdict that every party reaches; true where it ended in an answer.</summary>
-    private async Task<bool> SumAsync(Admission admission, SiteRun run, SiteSession session, ByteString contract)
+    /// <summary>The program, to its end or to a verdict that every party reaches; unspecified where it ended in an answer.</summary>
+    private async Task<ErrorReason> SumAsync(Admission admission, SiteRun run, SiteSession session, ByteString contract)
     {
         var (context, analysis) = (admission.Context, admission.Analysis);
         var isAnswering = false;
@@ -122,7 +129,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
             if (admission.Contract.Question.Analysis.AnalysisSet is not null) state.Ledger.AddSet(admission.Contract.Study, admission.Contract.Question.Data, AnalysisSetQuestion.Define(context));
             if (totals is ITrainedModel trained) state.Models.Add(admission.Contract.Study, session.TranscriptHash, trained.Model);
             diary.Ended(contract, "answered");
-            return true;
+            return ErrorReason.Unspecified;
         }
         catch (FedOncoException verdict) when (federation.IsIdle)
         {
@@ -131,7 +138,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
             if (verdict.Reason == ErrorReason.Disclosure) state.Approvals.CountRefusal(admission.Contract.Study);
             diary.Ended(contract, verdict.Reason.WireName());
             LogEnded(log, verdict.Reason);
-            return false;
+            return verdict.Reason;
         }
     }
 

@@ -53,6 +53,40 @@ public sealed class MetricsTests
         foreach (var word in new[] { "ada", "count(", "subset" }) Assert.All(got.Values, v => Assert.DoesNotContain(word, v, StringComparison.Ordinal));
     }
 
+    /// <summary>The centre's collector gets how runs ended there and how long they took, and nothing of question or data.</summary>
+    [Fact]
+    public async Task AgentPush_RunsAnsweredAndRefused_AreAtTheCentresCollector()
+    {
+        var got = new ConcurrentDictionary<string, string>();
+        await using var collector = await CollectorAsync(got);
+        await using var federation = await TestFederation.StartAsync(Line(), d => d.Datasets[0].Variables.Single(v => v.Name == "x").Label = "secretlabel");
+        await federation.StartAgainAsync("s0", "--otlp", collector.Urls.First());
+        using var client = federation.Client();
+        Assert.Equal(RunState.Completed, (await client.RunAsync("", "count(data = d, subset = x > 3.25)", cancellationToken: TestContext.Current.CancellationToken)).State);
+        Assert.NotEqual(RunState.Completed, (await client.RunAsync("", "lm(x ~ 1, data = d, subset = x > 1e6)", cancellationToken: TestContext.Current.CancellationToken)).State);
+        await federation.StopAgentAsync("s0");
+        Assert.Equal(["/v1/metrics", "/v1/traces"], got.Keys.Order(StringComparer.Ordinal));
+        foreach (var name in new[] { "fedonco.agent.runs.ended", "fedonco.agent.run.seconds", "fedonco.agent.runs.open", "fedonco.agent.connected", "EMPTY_COHORT" }) Assert.Contains(name, got["/v1/metrics"], StringComparison.Ordinal);
+        Assert.Contains("fedonco.attempt", got["/v1/traces"], StringComparison.Ordinal);
+        foreach (var word in new[] { "ada", "count(", "lm(", "subset", "sandbox", "secretlabel", "3.25" }) Assert.All(got.Values, v => Assert.DoesNotContain(word, v, StringComparison.Ordinal));
+        // Only where the centre's IT asked for it.
+        Assert.DoesNotContain("fedonco-coordinator", string.Concat(got.Values), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:4318")]
+    [InlineData("http://user:horse@127.0.0.1:4318")]
+    public async Task AgentPush_AddressThatIsNone_IsRefusedWithOneMessage(string address)
+    {
+        await using var federation = await TestFederation.StartAsync(Line());
+        var start = new System.Diagnostics.ProcessStartInfo(Cli.Sandbox.Executables.Agent, ["run", "--home", federation.HomeOf("s0"), "--coordinator", federation.Address, "--otlp", address]) { RedirectStandardError = true };
+        using var agent = System.Diagnostics.Process.Start(start)!; // A file of its own always starts a process.
+        var said = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("Agent:Otlp (or --otlp) is the address of a collector, without a path and a password, as in http://127.0.0.1:4318.", said.Trim());
+        Assert.Equal(ErrorReason.WrongArgument.ExitCode(), agent.ExitCode);
+    }
+
     [Theory]
     [InlineData("127.0.0.1:4318")]
     [InlineData("ftp://127.0.0.1")]
