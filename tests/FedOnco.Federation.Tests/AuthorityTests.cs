@@ -66,7 +66,7 @@ public sealed class AuthorityTests
     {
         using var channel = FederationTests.ChannelOf(federation.Address, certificate);
         using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: TestContext.Current.CancellationToken);
-        var refused = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Assert.Contains("signed by another authority", refused.Status.Detail, StringComparison.Ordinal);
     }
 }
