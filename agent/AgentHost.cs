@@ -1,5 +1,6 @@
 using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Rows;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Health;
@@ -29,7 +30,7 @@ internal static class AgentHost
         }
 
         // Data are read while the connection is made: a service is there sooner.
-        var catalogue = Task.Run(() => Open(home, state, diary), cancellationToken);
+        var catalogue = Task.Run(() => Open(home, policy, state, diary), cancellationToken);
         using var host = Build(home, policy, state, catalogue, trust);
         host.Services.GetRequiredService<CoordinatorLink>().Ready += () => Console.WriteLine("connected");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -43,9 +44,11 @@ internal static class AgentHost
         return 0;
     }
 
-    private static Catalogue Open(AgentHome home, AgentState state, RunDiary diary)
+    private static Catalogue Open(AgentHome home, Policy policy, AgentState state, RunDiary diary)
     {
         var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
+        var studies = new StudySnapshots(home.Settings.Site, policy, state.Rows, state.Ledger, state.LocalKey.ToArray(), TimeProvider.System);
+        foreach (var held in catalogue.Datasets) studies.Settle(held);
         diary.Held(catalogue.Datasets, state.Snapshots);
         return catalogue;
     }

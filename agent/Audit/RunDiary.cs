@@ -19,17 +19,23 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
         json.WriteString("policy", Convert.ToHexStringLower(SHA256.HashData(policy)));
     });
 
-    /// <summary>Notes each dataset whose data are others than when this site last started: a study that was asked about the others does not go on with them.</summary>
+    /// <summary>Notes each dataset whose data are others than when this site last started: as a refresh, or as a change that ends calls on it.</summary>
     public void Held(IEnumerable<HeldDataset> datasets, Snapshots snapshots)
     {
-        foreach (var held in datasets.Where(d => d.Problem is null))
+        foreach (var held in datasets)
         {
             var (study, dataset) = (held.Entry.Study, held.Entry.Dataset);
             var before = snapshots.Last(study, dataset);
-            if (before is not null && before.AsSpan().SequenceEqual(held.SnapshotHash)) continue;
+            if (held.Problem is { } problem)
+            {
+                if (before is { } frozen && problem.Reason == ErrorReason.HistoryUnavailable) Changed("change", held, frozen.Hash);
+                continue;
+            }
+
+            if (before is { } same && same.Refresh == held.Refresh && same.Hash.AsSpan().SequenceEqual(held.SnapshotHash)) continue;
             // The log first: a crash in between notes a refresh twice, never not at all.
-            if (before is not null) Refreshed(held, before);
-            snapshots.Keep(study, dataset, held.SnapshotHash);
+            if (before is { } last) Changed("refresh", held, last.Hash);
+            snapshots.Keep(study, dataset, held.SnapshotHash, held.Refresh);
         }
     }
 
@@ -78,10 +84,11 @@ internal sealed class RunDiary(AuditLog log, TimeProvider clock)
 
     private static string Name(ByteString contract) => Convert.ToHexStringLower(Hashes.Contract(contract.Span));
 
-    private void Refreshed(HeldDataset held, byte[] before) => log.Append("refresh", clock.GetUtcNow(), json =>
+    private void Changed(string kind, HeldDataset held, byte[] before) => log.Append(kind, clock.GetUtcNow(), json =>
     {
         json.WriteString("study", held.Entry.Study);
         json.WriteString("data", held.Entry.Dataset);
+        json.WriteNumber("number", held.Refresh);
         json.WriteString("before", Convert.ToHexStringLower(before));
         json.WriteString("snapshot", Convert.ToHexStringLower(held.SnapshotHash));
     });

@@ -17,7 +17,7 @@ internal static class AgentCommands
     public static RootCommand Build() => new("The FedOnco agent: answers studies on data that stays here.")
     {
         Options = { Home },
-        Subcommands = { SetupCommand.Build(Home), DoctorCommand.Build(Home, TimeProvider.System), Run(), Enrol(), InitCommand.Build(Home), CheckCommand.Build(Home), Policy(), Roster(), ApprovalsCommand.Build(Home, TimeProvider.System), AuditCommand.Build(Home), ConsoleCommand.Build(Home, TimeProvider.System) },
+        Subcommands = { SetupCommand.Build(Home), DoctorCommand.Build(Home, TimeProvider.System), Run(), Enrol(), InitCommand.Build(Home), CheckCommand.Build(Home), Policy(), Roster(), ApprovalsCommand.Build(Home, TimeProvider.System), RefreshCommand.Build(Home, TimeProvider.System), AuditCommand.Build(Home), ConsoleCommand.Build(Home, TimeProvider.System) },
     };
 
     private static Command Run()

@@ -1,5 +1,6 @@
 using FedOnco.Protos;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace FedOnco.Agent.Gate;
 
@@ -14,6 +15,7 @@ internal static class ContractForm
         if (offer.Run.Length != RunLength) throw Malformed("its run id has another length");
         if (contract.Question?.Analysis is null) throw Malformed("its contract asks nothing");
         if (contract.SnapshotHashes.Count != contract.Sites.Count) throw Malformed("its contract does not name one snapshot for each site");
+        if (!AreRefreshes(contract.Refreshes, contract.Sites.Count)) throw Malformed("its contract does not name one refresh for each site");
         if (!WholeQuestion.Is(contract.Question)) throw Malformed("its question is not whole");
     }
 
@@ -24,7 +26,7 @@ internal static class ContractForm
         try
         {
             var entry = HistoryEntry.Parser.ParseFrom(bytes);
-            if (entry.Cohort is not null && WholeQuestion.Is(entry.Cohort) && entry.SnapshotHashes.Count == entry.Sites.Count) return entry;
+            if (entry.Cohort is not null && WholeQuestion.Is(entry.Cohort) && entry.SnapshotHashes.Count == entry.Sites.Count && AreRefreshes(entry.Refreshes, entry.Sites.Count)) return entry;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -33,6 +35,9 @@ internal static class ContractForm
 
         throw Malformed("an earlier cohort is not whole");
     }
+
+    /// <summary>One for each site, and none at all where nothing was ever refreshed: an entry has one form.</summary>
+    private static bool AreRefreshes(RepeatedField<uint> refreshes, int sites) => refreshes.Count == 0 || (refreshes.Count == sites && refreshes.Any(r => r > 0));
 
     private static FedOncoException Malformed(string what) =>
         new(ErrorReason.Protocol, $"The coordinator's offer cannot be read: {what}. Check that coordinator and agent have the same version.");

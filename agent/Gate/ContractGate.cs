@@ -15,7 +15,7 @@ namespace FedOnco.Agent.Gate;
 /// The static part of the site's last word: may this contract run here? A refusal names a rule, never a data value. What depends
 /// on data is decided by the program on verified totals, and with two sites on the site's own part before it leaves.
 /// </summary>
-internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, TimeProvider clock, Architecture? processor = null)
+internal sealed class ContractGate(string site, Policy policy, Catalogue catalogue, CohortLedger ledger, TrainedModels models, SnapshotGate snapshots, TimeProvider clock, Architecture? processor = null)
 {
     /// <param name="contract">As offered.</param>
     /// <param name="history">Serialised earlier cohorts that came with it.</param>
@@ -33,7 +33,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         var question = RequireEarlierResults(contract) is { } trained ? ModelOutline.Filled(contract.Question, trained) : contract.Question;
         var isCompared = contract.Question.Analysis.Train?.Benefit == true;
         if (isCompared && !MlNetLearners.RunOn(processor ?? RuntimeInformation.ProcessArchitecture)) throw Refused($"{site} cannot compare with its own models: train(benefit = TRUE) needs an x64 processor there. Ask without benefit = TRUE.");
-        var context = new StudyContext(question, held.Dataset, contract.Sites, contract.Terms) { History = held.Memory.Read(history, ContractForm.Earlier), Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
+        var context = new StudyContext(question, held.Dataset, contract.Sites, contract.Terms) { History = held.Memory.Read(history, ContractForm.Earlier), Snapshots = contract.SnapshotHashes, Memory = held.Memory, OwnLearners = isCompared ? MlNetLearners.All : [] };
         if (analysis.Check(context) is [var fault, ..]) throw new FedOncoException(fault.Reason, fault.Message);
         if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
         RequireHistory(contract, context, held);
@@ -48,6 +48,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         var ascending = contract.Sites.Zip(contract.Sites.Skip(1)).All(p => SiteOrder.Instance.Compare(p.First, p.Second) < 0);
         if (position < 0 || !ascending || contract.SnapshotHashes.Count != contract.Sites.Count) throw Refused($"The contract's list of sites is not one that {site} can take part in.");
         if (!contract.SnapshotHashes[position].Span.SequenceEqual(held.SnapshotHash)) throw Refused($"The data of {site} changed since the contract was made. Ask again.");
+        snapshots.RequireTogether(contract, position, held);
         if (contract.Expires is null || contract.Expires.ToDateTimeOffset() <= clock.GetUtcNow()) throw Refused("The contract has expired. Ask again.");
     }
 
@@ -98,7 +99,8 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"{site} remembers an earlier cohort of {held.Dataset.Name} that the contract leaves out. Ask again; if it goes on, the coordinator's record was restored or changed.");
         if (remembered.Any(e => e.IsOwn(site) && offered.TryGetValue(e.Hash, out var told) && !IsTrue(told, e.State)))
             throw new FedOncoException(ErrorReason.HistoryIncomplete, $"The contract says of an earlier cohort of {held.Dataset.Name} that it was answered, or refused, and {site} remembers otherwise. Ask again; if it goes on, the coordinator's record was restored or changed.");
-        foreach (var entry in context.History) RequireComparable(contract, entry, held);
+        var known = remembered.Select(e => e.Hash).ToHashSet(HashEquality.Instance);
+        foreach (var before in earlier) RequireComparable(contract, before, known, held);
     }
 
     /// <summary>"Answered" spares a comparison and "refused" a cut, so neither may be claimed against what this site knows.</summary>
@@ -119,16 +121,15 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
     /// <summary>Descriptions and tests of a set are not counted.</summary>
     internal static bool IsModel(CallForm call) => call.Family is not ("Descriptive" or "Tests");
 
-    private static void RequireComparable(Contract contract, HistoryEntry entry, HeldDataset held)
+    private void RequireComparable(Contract contract, EarlierCohort before, HashSet<byte[]> known, HeldDataset held)
     {
+        var entry = before.Entry;
         // Most rest on the same data of the same centres.
-        if (entry.Sites.Equals(contract.Sites) && entry.SnapshotHashes.Equals(contract.SnapshotHashes)) return;
+        if (entry.Sites.Equals(contract.Sites) && entry.SnapshotHashes.Equals(contract.SnapshotHashes) && entry.Refreshes.Equals(contract.Refreshes)) return;
         var cutOff = contract.Sites.Except(entry.Sites).Count() + entry.Sites.Except(contract.Sites).Count();
         if (cutOff > 0 && cutOff < Math.Max(2, contract.Terms.MinimumSites))
             throw Refused("An earlier answer rests on other centres: the difference would be the numbers of too few of them. Ask with the same centres.");
-        // This site's own hash in the contract is that of its data; of the other sites it knows the hashes from earlier contracts.
-        if (contract.Sites.FirstOrDefault(s => History.IsRefreshed([entry], s, contract.SnapshotHashes[contract.Sites.IndexOf(s)])) is { } refreshed)
-            throw new FedOncoException(ErrorReason.HistoryUnavailable, $"The data of {refreshed} changed since {held.Dataset.Name} was first asked about. A study runs on a frozen snapshot; the new data need a new dataset name at all centres together.");
+        snapshots.RequireComparable(contract, before, known.Contains(before.Hash), held);
     }
 
     private static FedOncoException Refused(string message) => new(ErrorReason.Policy, message);

@@ -27,6 +27,9 @@ internal sealed record Policy(Profile Profile, Resolution Resolution, IReadOnlyL
     /// <summary>Models that an analysis set may be asked for; 0 is no limit.</summary>
     public uint ModelsPerSet { get; init; }
 
+    /// <summary>Days that the data of a study stay as they are at least.</summary>
+    public uint RefreshDays { get; init; }
+
     public bool IsOpen => Profile == Profile.Open;
 
     public DisclosureTerms Terms => new()

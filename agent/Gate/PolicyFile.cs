@@ -48,6 +48,7 @@ internal static class PolicyFile
             Approval = root.Choice("approval", Approvals, Approval.Automatic),
             ApprovalOf = ApprovalsOf(root),
             MostRefusals = (int)(root.Count("refusals_before_asking") ?? 3),
+            RefreshDays = root.Count("refresh_days") ?? (open ? 0u : 90u),
             ModelsPerSet = root.Count("models_per_set") ?? (open ? 0u : 100u),
         };
         RequireSense(policy, root);
@@ -86,6 +87,7 @@ internal static class PolicyFile
     {
         if (policy.IsOpen) return;
         if (policy.MinimumPatients < LeastPatients) root.Fault("minimum_patients", $"at least {LeastPatients}. Public data can use profile: open.");
+        if (policy.RefreshDays is < 1 or > 3650) root.Fault("refresh_days", "1 to 3650: data that are refreshed at will show what changed from one day to the next.");
         if (policy.MinimumSites < 2) root.Fault("minimum_sites", "at least 2: one site alone would show its own numbers.");
         if (policy.Profile == Profile.Strict && policy.Differencing != Differencing.Strict) root.Fault("differencing", "profile: strict comes with differencing: strict.");
     }

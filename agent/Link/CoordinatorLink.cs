@@ -87,7 +87,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce(catalogue) }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
-        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, metrics, log);
+        var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, new SnapshotGate(home.Settings.Site, state.Rows), clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, metrics, log);
         var renewing = RenewAsync(gateway, certificate, runs, ended);
         var welcomed = false;
         try
@@ -192,6 +192,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             Problem = d.Problem,
             Terms = policy.Terms,
             Public = d.Entry.IsPublic,
+            Refresh = d.Refresh,
         }));
         return announcement;
     }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using FedOnco.Agent.Audit;
+using FedOnco.Agent.Data.Engines;
+using FedOnco.Agent.Data.Rows;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Descriptive.AnalysisSets;
@@ -92,11 +94,12 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     {
         var contract = Parse(offer);
         var admission = Admit(offer, contract);
-        using var source = admission.Held.Open(admission.Context, _closed.Token);
+        var rows = new DatasetRows(admission.Held, state.Rows, site, state.LocalKey.ToArray());
+        using var source = admission.Held.Open(admission.Context, _closed.Token, rows);
         var run = CohortSelection.Select(admission.Context, site, source);
         Approve(offer, admission, run);
         var binding = Binding(offer, contract);
-        Remember(offer, admission);
+        Remember(offer, admission, rows, source);
         diary.Admitted(offer.Contract, contract);
         using var session = new SiteSession(site, binding, state.Identity, state, new SitePast(state.Totals(binding.ContractHash), state.Audit.Head, _peerHeads));
         await SendAsync(new FromAgent { Hello = session.CreateHello() }).ConfigureAwait(false);
@@ -177,11 +180,14 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
     }
 
     /// <summary>Durable before anything leaves: this contract's cohorts, and those of others that came with it.</summary>
-    private void Remember(RunOffer offer, Admission admission)
+    private void Remember(RunOffer offer, Admission admission, DatasetRows rows, RunSource source)
     {
         if (!admission.Context.IsGuarded) return;
         var contract = admission.Contract;
-        state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, EarlierCohort.Recall(admission.Context).Select(e => (e.Hash, e.Entry)).Concat(History.Of(contract, admission.Held.Dataset).Select(e => (History.Hash(e), e))));
+        var cohorts = EarlierCohort.Recall(admission.Context).Concat(QuestionCohorts.Of(admission.Context).Zip(History.Of(contract, admission.Held.Dataset), (c, entry) => new EarlierCohort(c.Cohort, entry))).ToList();
+        // Their rows first: a cohort of the ledger whose rows are lost in a refresh would end the study.
+        rows.Keep(cohorts, source);
+        state.Ledger.Admit(Hashes.Contract(offer.Contract.Span), contract.Study, contract.Question.Data, cohorts.Select(e => (e.Hash, e.Entry)));
         if (contract.Question.Set is not { } set) return;
         state.Ledger.AddSet(contract.Study, contract.Question.Data, set);
         if (ContractGate.IsModel(AnalysisVersions.Of(contract.Question))) state.Ledger.AddModel(contract.Study, contract.Question.Data, Hashes.Set(set), Hashes.Answer(contract));

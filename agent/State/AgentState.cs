@@ -34,6 +34,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         CoordinatorHeads = new CoordinatorHeads(folder);
         Models = new TrainedModels(folder);
         Snapshots = new Snapshots(folder);
+        Rows = new KeptRows(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
         if (_localKey.Length != LocalKeyLength) throw Damaged("local.key");
         Identity = ReadIdentity();
@@ -64,6 +65,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     /// <summary>The data that this site held last.</summary>
     public Snapshots Snapshots { get; }
+
+    /// <summary>Snapshots of its studies, and the rows that cohorts had in them.</summary>
+    public KeptRows Rows { get; }
 
     public ReadOnlySpan<byte> LocalKey => _localKey;
 
@@ -137,6 +141,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         CoordinatorHeads.Dispose();
         Models.Dispose();
         Snapshots.Dispose();
+        Rows.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }
 

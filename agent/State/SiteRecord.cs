@@ -5,7 +5,8 @@ namespace FedOnco.Agent.State;
 /// <summary>What this site remembers, for a look while the agent runs: nothing is written, no key is read.</summary>
 /// <param name="Ledger">Earlier cohorts; null where nothing was asked yet.</param>
 /// <param name="Approvals">Decisions of this site's IT; null likewise.</param>
-internal sealed record SiteRecord(CohortLedger? Ledger, Approvals? Approvals) : IDisposable
+/// <param name="Rows">Snapshots of its data; null likewise.</param>
+internal sealed record SiteRecord(CohortLedger? Ledger, Approvals? Approvals, KeptRows? Rows = null) : IDisposable
 {
     /// <summary>Looks once and lets go.</summary>
     /// <param name="folder">State folder; need not be there.</param>
@@ -28,18 +29,21 @@ internal sealed record SiteRecord(CohortLedger? Ledger, Approvals? Approvals) : 
     {
         Ledger?.Dispose();
         Approvals?.Dispose();
+        Rows?.Dispose();
     }
 
     private static SiteRecord Open(string folder)
     {
-        var ledger = CohortLedger.ReadOnly(folder);
+        var record = new SiteRecord(null, null);
         try
         {
-            return new SiteRecord(ledger, Approvals.ReadOnly(folder));
+            record = record with { Ledger = CohortLedger.ReadOnly(folder) };
+            record = record with { Approvals = Approvals.ReadOnly(folder) };
+            return record with { Rows = KeptRows.ReadOnly(folder) };
         }
         catch
         {
-            ledger?.Dispose();
+            record.Dispose();
             throw;
         }
     }

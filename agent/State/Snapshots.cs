@@ -4,13 +4,26 @@ namespace FedOnco.Agent.State;
 /// <param name="folder">State folder.</param>
 internal sealed class Snapshots(string folder) : IDisposable
 {
-    private readonly StateDatabase _database = new(Path.Combine(folder, "snapshots.db"), "CREATE TABLE IF NOT EXISTS snapshots (study TEXT, dataset TEXT, hash BLOB NOT NULL, PRIMARY KEY (study, dataset)) WITHOUT ROWID;");
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS snapshots (study TEXT, dataset TEXT, hash BLOB NOT NULL, PRIMARY KEY (study, dataset)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS refreshes (study TEXT, dataset TEXT, refresh INTEGER NOT NULL, PRIMARY KEY (study, dataset)) WITHOUT ROWID;
+        """;
 
-    /// <summary>The snapshot that was held last; null where there was none.</summary>
-    public byte[]? Last(string study, string dataset) => _database.Read("SELECT hash FROM snapshots WHERE study = $a AND dataset = $b", r => (byte[])r[0], study, dataset).FirstOrDefault();
+    private readonly StateDatabase _database = new(Path.Combine(folder, "snapshots.db"), Schema);
+
+    /// <summary>The snapshot that was held last, and how often it had been refreshed; null where there was none.</summary>
+    public (byte[] Hash, uint Refresh)? Last(string study, string dataset) => _database.Read(
+        "SELECT s.hash, coalesce(r.refresh, 0) FROM snapshots s LEFT JOIN refreshes r ON r.study = s.study AND r.dataset = s.dataset WHERE s.study = $a AND s.dataset = $b",
+        r => ((byte[])r[0], (uint)r.GetInt64(1)),
+        study,
+        dataset) is [var last] ? last : null;
 
     /// <summary>Keeps the snapshot that is held now.</summary>
-    public void Keep(string study, string dataset, byte[] hash) => _database.Write("INSERT OR REPLACE INTO snapshots VALUES ($a, $b, $c)", study, dataset, hash);
+    public void Keep(string study, string dataset, byte[] hash, uint refresh) => _database.InOne(() =>
+    {
+        _database.Write("INSERT OR REPLACE INTO snapshots VALUES ($a, $b, $c)", study, dataset, hash);
+        _database.Write("INSERT OR REPLACE INTO refreshes VALUES ($a, $b, $c)", study, dataset, (long)refresh);
+    });
 
     public void Dispose() => _database.Dispose();
 }

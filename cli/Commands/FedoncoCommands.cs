@@ -194,7 +194,7 @@ internal static class FedoncoCommands
         return command;
     }
 
-    private static string Status(SiteStatus site) => site.Site + (site.Conforming ? "" : " (does not conform)") + (site.Refreshed ? " (refreshed since earlier answers)" : "") + (site.Connected ? "" : " (offline)");
+    private static string Status(SiteStatus site) => site.Site + (site.Conforming ? "" : " (does not conform)") + (site.Refreshed ? " (changed since earlier answers)" : site.Refresh > 0 ? $" (refresh {site.Refresh})" : "") + (site.Connected ? "" : " (offline)");
 
     private static string Values(Variable variable) => variable.Type == VariableType.Category
         ? string.Join(" | ", variable.Levels.Take(8).Select(l => l.Name)) + (variable.Levels.Count > 8 ? " | ..." : "")

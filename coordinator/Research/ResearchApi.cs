@@ -94,7 +94,7 @@ internal sealed class ResearchApi(Store store, RunRegistry runs, ConnectedSites 
     {
         var earlier = new CohortRecord(store).Entries(study.Name, dataset);
         return [.. store.Holdings(study.Name, dataset).OrderBy(h => h.Site, StringComparer.Ordinal)
-            .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem, Refreshed = History.IsRefreshed(earlier, h.Site, h.Entry.SnapshotHash) })];
+            .Select(h => new SiteStatus { Site = h.Site, Connected = connected.IsConnected(h.Site), Conforming = h.Entry.Conforming, Problem = h.Entry.Problem, Refreshed = History.IsChanged(earlier, h.Site, h.Entry.SnapshotHash, h.Entry.Refresh), Refresh = h.Entry.Refresh })];
     }
 
     private Person Caller(ServerCallContext context, Deed deed = Deed.Look) => callers.Of(context, deed);

@@ -23,6 +23,7 @@ internal static class ContractBuilder
         }
 
         if (holdings.Count < 2) throw new FedOncoException(ErrorReason.Policy, $"Only {holdings[0].Site} holds {question.Data}; a secure sum needs at least two centres.");
+        RequireTogether(question.Data, holdings);
         var terms = Strictest([.. holdings.Select(h => h.Entry.Terms)]);
         var history = terms.Profile == Profile.Open ? [] : cohorts.Entries(study.Name, question.Data);
         var contract = new Contract
@@ -42,8 +43,18 @@ internal static class ContractBuilder
             AuditRoot = ByteString.CopyFrom(log.Root),
             HistoryHash = ByteString.CopyFrom(terms.Profile == Profile.Open ? new byte[32] : History.Hash(history)),
         };
+        if (holdings.Any(h => h.Entry.Refresh > 0)) contract.Refreshes.AddRange(holdings.Select(h => h.Entry.Refresh));
         if (question.Analysis.Evaluate is { } evaluate) contract.EarlierResults.Add(evaluate.TranscriptHash);
         return new OpenContract(new RunOffer { Contract = contract.ToByteString(), History = { history.Select(e => e.ToByteString()) } }, contract, dataset, Members(store, contract.Sites));
+    }
+
+    /// <summary>The sites refuse such a contract; here it is said earlier, and no cohort is on record for it.</summary>
+    private static void RequireTogether(string data, IReadOnlyList<(string Site, SiteDataset Entry)> holdings)
+    {
+        var most = holdings.Max(h => h.Entry.Refresh);
+        if (holdings.All(h => h.Entry.Refresh == most)) return;
+        throw new FedOncoException(ErrorReason.HistoryUnavailable, $"{Sites(h => h.Entry.Refresh == most)} refreshed {data}, {Sites(h => h.Entry.Refresh < most)} did not yet. Calls on {data} go on when all of them have.");
+        string Sites(Func<(string Site, SiteDataset Entry), bool> which) => string.Join(", ", holdings.Where(which).Select(h => h.Site));
     }
 
     public static Roster Members(Store store, IEnumerable<string> sites)

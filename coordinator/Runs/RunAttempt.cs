@@ -113,7 +113,7 @@ internal sealed class RunAttempt
         var transcript = new Transcript(_open.Hash, contract.RosterHash.Span, contract.HistoryHash.Span);
         var federation = new CentralFederation(_run.ToByteArray(), _open, recorded, _inbox, _down, _record, transcript, _live, _diary);
         var analysis = AnalysisRegistry.For(_open.Question);
-        var context = new StudyContext(_open.Question, _open.Dataset, contract.Sites, contract.Terms) { History = _open.History };
+        var context = new StudyContext(_open.Question, _open.Dataset, contract.Sites, contract.Terms) { History = _open.History, Snapshots = contract.SnapshotHashes };
         var totals = await QuestionProgram.RunAsync(analysis, context, federation, _live.Cancelled).ConfigureAwait(false);
         var result = analysis.Report(context, totals);
         var ends = await EndsAsync(transcript).ConfigureAwait(false);

@@ -15,6 +15,8 @@ public sealed class ContractFormTests
     [InlineData("run id")]
     [InlineData("no analysis")]
     [InlineData("snapshots")]
+    [InlineData("refreshes")]
+    [InlineData("refreshes that are none")]
     [InlineData("formula without a right side")]
     public void Require_PartMissing_IsProtocol(string what)
     {
@@ -24,6 +26,8 @@ public sealed class ContractFormTests
             case "run id": offer.Run = ByteString.CopyFrom(new byte[15]); break;
             case "no analysis": contract.Question.Analysis = null; break;
             case "snapshots": contract.SnapshotHashes.RemoveAt(0); break;
+            case "refreshes": contract.Refreshes.Add(1); break;
+            case "refreshes that are none": contract.Refreshes.AddRange([0, 0]); break;
             case "formula without a right side": contract.Question.Analysis.Lm.Formula.Right = null; break;
         }
 
@@ -37,6 +41,7 @@ public sealed class ContractFormTests
     [InlineData("rows")]
     [InlineData("condition that is none")]
     [InlineData("snapshots")]
+    [InlineData("refreshes")]
     [InlineData("bytes")]
     public void Earlier_PartMissing_IsProtocol(string what)
     {
@@ -46,6 +51,7 @@ public sealed class ContractFormTests
             case "rows": entry.Cohort = null; break;
             case "condition that is none": entry.Cohort.Subset = new Expression(); break;
             case "snapshots": entry.SnapshotHashes.Clear(); break;
+            case "refreshes": entry.Refreshes.AddRange([0, 0]); break;
         }
 
         var bytes = what == "bytes" ? ByteString.CopyFrom(10, 200, 1) : entry.ToByteString();

@@ -26,6 +26,7 @@ public sealed class ContractGateTests : IDisposable
     private readonly CohortLedger _ledger;
     private readonly Approvals _approvals;
     private readonly TrainedModels _models;
+    private readonly KeptRows _kept;
 
     public ContractGateTests()
     {
@@ -36,6 +37,7 @@ public sealed class ContractGateTests : IDisposable
         _ledger = new CohortLedger(_folder);
         _approvals = new Approvals(_folder);
         _models = new TrainedModels(_folder);
+        _kept = new KeptRows(_folder);
     }
 
     public void Dispose()
@@ -43,6 +45,7 @@ public sealed class ContractGateTests : IDisposable
         _ledger.Dispose();
         _approvals.Dispose();
         _models.Dispose();
+        _kept.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -305,7 +308,7 @@ public sealed class ContractGateTests : IDisposable
     [InlineData(Architecture.X64, false)]
     public void Comparison_WithOwnModels_IsForProcessorsThatRunThem(Architecture processor, bool refused)
     {
-        var gate = new ContractGate("a", PolicyFile.Read(Rules.Replace("count,", "count, train,", StringComparison.Ordinal), "policy.yaml"), _catalogue, _ledger, _models, new FixedClock(), processor);
+        var gate = new ContractGate("a", PolicyFile.Read(Rules.Replace("count,", "count, train,", StringComparison.Ordinal), "policy.yaml"), _catalogue, _ledger, _models, new SnapshotGate("a", _kept), new FixedClock(), processor);
         var contract = Contract("train(x ~ age, data = d, model = gbdt(trees = 2), benefit = TRUE)");
         contract.HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>()));
         var message = Record.Exception(() => gate.Admit(contract, []))?.Message ?? "";
@@ -331,7 +334,7 @@ public sealed class ContractGateTests : IDisposable
         }
     }
 
-    private ContractGate Gate(string rules = Rules) => new("a", PolicyFile.Read(rules, "policy.yaml"), _catalogue, _ledger, _models, new FixedClock());
+    private ContractGate Gate(string rules = Rules) => new("a", PolicyFile.Read(rules, "policy.yaml"), _catalogue, _ledger, _models, new SnapshotGate("a", _kept), new FixedClock());
 
     private void Remember(HistoryEntry entry, CohortState state)
     {

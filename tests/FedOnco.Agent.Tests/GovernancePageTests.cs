@@ -33,7 +33,7 @@ public sealed class GovernancePageTests : IDisposable
 
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "governance.md"), TestContext.Current.CancellationToken);
         var lines = Regex.Matches(page, @"^fedonco-agent --home home (.*)$", RegexOptions.Multiline).Select(m => m.Groups[1].Value).ToList();
-        Assert.Equal(14, lines.Count);
+        Assert.Equal(15, lines.Count);
         foreach (var line in lines)
         {
             var words = Regex.Matches(line, "'([^']*)'|(\\S+)").Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value);

@@ -2,13 +2,13 @@ using FedOnco.Protos;
 
 namespace FedOnco.Federation.Tests;
 
-/// <summary>What a study under the default policy leaves in the ledgers of its sites, and what becomes of it when one of them refreshes its data.</summary>
+/// <summary>What a study under the default policy leaves in the ledgers of its sites, and what becomes of it when the data of one of them change.</summary>
 public sealed class StudyLedgerTests
 {
     private const string Policy = "profile: default\nstudies: [\"*\"]\npeople: [\"*\"]\nanalyses: [\"*\"]\nmodels_per_set: 1\n";
 
     [Fact]
-    public async Task Study_AnsweredRefusedAndRefreshed_IsInTheLedgers()
+    public async Task Study_AnsweredRefusedAndChanged_IsInTheLedgers()
     {
         await using var federation = await TestFederation.StartAsync(Enumerable.Range(0, 3).ToDictionary(s => $"s{s}", s => Data(s, 0)), policy: Policy);
         using var client = federation.Client();
@@ -34,7 +34,7 @@ public sealed class StudyLedgerTests
         await federation.StartAgainAsync("s0");
         Assert.Equal([true, false, false], (await client.DatasetsAsync("", TestContext.Current.CancellationToken)).Single().Sites.Select(s => s.Refreshed));
         Assert.Equal(ErrorReason.HistoryUnavailable, await Ask("count(data = d)"));
-        Assert.Contains("\"refresh\"", await File.ReadAllTextAsync(Path.Combine(federation.HomeOf("s0"), "state", "audit.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"change\"", await File.ReadAllTextAsync(Path.Combine(federation.HomeOf("s0"), "state", "audit.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private static string Data(int site, int refreshed) =>

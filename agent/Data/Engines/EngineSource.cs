@@ -64,7 +64,8 @@ internal sealed class EngineSource : IDisposable
     /// <param name="wanted">Variables that the run is about; read together when one of them is asked for.</param>
     /// <param name="cancellationToken">Stops its queries.</param>
     /// <param name="also">Variables that it may need besides.</param>
-    public RunSource Open(IEnumerable<string> wanted, CancellationToken cancellationToken, IEnumerable<string>? also = null)
+    /// <param name="earlier">What cohorts had before a refresh; nothing where it is null.</param>
+    public RunSource Open(IEnumerable<string> wanted, CancellationToken cancellationToken, IEnumerable<string>? also = null, Func<RunSource, IEarlierRows?>? earlier = null)
     {
         var together = wanted.ToHashSet(StringComparer.Ordinal);
         lock (_use)
@@ -73,7 +74,7 @@ internal sealed class EngineSource : IDisposable
             _wanted.UnionWith(together);
             _wanted.UnionWith(also ?? []);
             _open++;
-            return new RunSource(this, ++_runs, together, cancellationToken);
+            return new RunSource(this, ++_runs, together, earlier, cancellationToken);
         }
     }
 
@@ -84,6 +85,22 @@ internal sealed class EngineSource : IDisposable
         lock (_use)
         {
             return Guard(() => FingerprintOf(Origin(cancellationToken), cancellationToken));
+        }
+    }
+
+    /// <summary>Gives back what a look at everything took, where no run is open; runs read again what they need.</summary>
+    public void Forget()
+    {
+        lock (_use)
+        {
+            if (_open > 0) return;
+            _columns.Clear();
+            if (_staged is null) return;
+            Close();
+            _staged.Engine.Dispose();
+            _staged = null;
+            _wanted.Clear();
+            _remembered.Clear();
         }
     }
 
@@ -130,6 +147,14 @@ internal sealed class EngineSource : IDisposable
     {
         var column = Column(name, run, cancellationToken);
         return _columns.IsFinite(name) ?? ColumnScan.IsFinite(column.Span);
+    }
+
+    /// <summary>Something made of each patient's key, in the order of the columns' rows; null where a row has none.</summary>
+    internal T[]? MapKeys<T>(Func<string, T> map, CancellationToken cancellationToken)
+    {
+        var key = _dataset.Variables.First(v => v.Name == _dataset.PatientKey);
+        var rows = Rows(cancellationToken);
+        lock (_use) return Guard(() => KeyColumn.Map(Columns([key], cancellationToken), key, rows, map, cancellationToken));
     }
 
     internal Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, bool patients, CancellationToken cancellationToken)

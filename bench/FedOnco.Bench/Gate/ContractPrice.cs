@@ -44,7 +44,8 @@ internal static class ContractPrice
         var policy = PolicyFile.Read("profile: default\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\n", "policy.yaml");
         using var ledger = new CohortLedger(folder);
         using var models = new TrainedModels(folder);
-        var gate = new ContractGate("a", policy, catalogue, ledger, models, TimeProvider.System);
+        using var kept = new KeptRows(folder);
+        var gate = new ContractGate("a", policy, catalogue, ledger, models, new SnapshotGate("a", kept), TimeProvider.System);
         var held = catalogue.Find("s", "d")!;
         var entries = Enumerable.Range(0, Earlier).Select(k => History.Of(ContractOf($"count(data = d, subset = u >= {1 + (k * 9)})", held, policy), held.Dataset)[0]).ToList();
         foreach (var entry in entries) entry.State = CohortState.Answered;

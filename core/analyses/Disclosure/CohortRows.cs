@@ -31,17 +31,24 @@ internal sealed class CohortRows
     /// <summary>Rows of a run that are all of a condition's: no need to look at its variables again.</summary>
     public static CohortRows OfRun(Cohort cohort, string patientKey, SiteRun run) => run.Remember("cohort " + cohort.Key, () =>
     {
-        var bits = new ulong[(run.Whole.Rows + 63) / 64];
+        var patients = PatientIndex.Of(patientKey, run.Whole);
+        var bits = new ulong[(patients.Rows + 63) / 64];
         run.Mark(bits);
-        return new CohortRows(PatientIndex.Of(patientKey, run.Whole), 1, bits, null);
+        return new CohortRows(patients, 1, bits, null);
     });
 
-    private static CohortRows Of(Cohort cohort, string key, string patientKey, SiteRun whole) => whole.Remember(key, () =>
+    private static CohortRows Of(Cohort cohort, string key, string patientKey, SiteRun whole) => whole.Remember(key, () => Of(cohort, cohort.Labels(whole), PatientIndex.Of(patientKey, whole)));
+
+    /// <param name="cohort">A cohort.</param>
+    /// <param name="labels">Cell of each row, -1 outside; rows behind its end are outside.</param>
+    /// <param name="patients">Whose rows they are.</param>
+    private static CohortRows Of(Cohort cohort, int[] labels, PatientIndex patients)
     {
-        var patients = PatientIndex.Of(patientKey, whole);
-        var labels = cohort.Labels(whole);
-        return cohort.Cells == 1 ? new CohortRows(patients, 1, BitsOf(labels), null) : new CohortRows(patients, cohort.Cells, null, Array.ConvertAll(labels, l => l < 0 ? Outside : (ushort)l));
-    });
+        if (cohort.Cells == 1) return new CohortRows(patients, 1, BitsOf(labels, patients.Rows), null);
+        var cells = new ushort[patients.Rows];
+        for (var i = 0; i < cells.Length; i++) cells[i] = i < labels.Length && labels[i] >= 0 ? (ushort)labels[i] : Outside;
+        return new CohortRows(patients, cohort.Cells, null, cells);
+    }
 
     /// <summary>No rows: the site took no part in that answer.</summary>
     public static CohortRows Empty(Cohort cohort, string patientKey, SiteRun whole)
@@ -51,8 +58,13 @@ internal sealed class CohortRows
     }
 
     /// <summary>An earlier cohort as this site had it.</summary>
-    public static CohortRows Of(EarlierCohort earlier, string patientKey, SiteRun whole) =>
-        earlier.Entry.Sites.Contains(whole.Site) ? Of(earlier.Cohort, earlier.RowsKey, patientKey, whole) : Empty(earlier.Cohort, patientKey, whole);
+    public static CohortRows Of(EarlierCohort earlier, string patientKey, SiteRun whole)
+    {
+        if (!earlier.Entry.Sites.Contains(whole.Site)) return Empty(earlier.Cohort, patientKey, whole);
+        return whole.Earlier is { } before && before.SnapshotOf(earlier.Entry) is { } snapshot
+            ? whole.Remember($"{earlier.RowsKey} {snapshot}", () => Of(earlier.Cohort, before.Labels(earlier.Entry), PatientIndex.Of(patientKey, whole)))
+            : Of(earlier.Cohort, earlier.RowsKey, patientKey, whole);
+    }
 
     /// <summary>Cell of a row, -1 outside.</summary>
     public int Cell(int row) => CellOf(row);
@@ -91,6 +103,27 @@ internal sealed class CohortRows
         }
 
         return false;
+    }
+
+    /// <summary>Patients of a cell here who are in a cell of the other too, and have a bit set; up to a limit.</summary>
+    /// <param name="cell">Cell here.</param>
+    /// <param name="other">Rows of the same dataset, which has one row a patient.</param>
+    /// <param name="theirs">Cell there.</param>
+    /// <param name="bits">One a row; rows behind its end have none.</param>
+    /// <param name="enough">The limit.</param>
+    public int Common(int cell, CohortRows other, int theirs, ReadOnlySpan<ulong> bits, int enough)
+    {
+        var count = 0;
+        for (var w = 0; w < bits.Length && count < enough; w++)
+        {
+            for (var word = bits[w]; word != 0; word &= word - 1)
+            {
+                var row = (w << 6) + BitOperations.TrailingZeroCount(word);
+                if (CellOf(row) == cell && other.CellOf(row) == theirs) count++;
+            }
+        }
+
+        return Math.Min(count, enough);
     }
 
     private static int DifferentBits(ulong[] left, ulong[] right, int enough)
@@ -207,9 +240,9 @@ internal sealed class CohortRows
         }
     }
 
-    private static ulong[] BitsOf(int[] labels)
+    private static ulong[] BitsOf(int[] labels, int rows)
     {
-        var bits = new ulong[(labels.Length + 63) / 64];
+        var bits = new ulong[(rows + 63) / 64];
         for (var i = 0; i < labels.Length; i++)
         {
             if (labels[i] >= 0) bits[i >> 6] |= 1UL << (i & 63);

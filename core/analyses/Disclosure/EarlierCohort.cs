@@ -25,12 +25,27 @@ public sealed record EarlierCohort(Cohort Cohort, HistoryEntry Entry)
     /// condition lack a value is no secret.
     /// </summary>
     /// <param name="other">A cohort of the question.</param>
-    /// <param name="sites">Sites of the question: the same rows at other sites are other rows.</param>
-    public bool MustBeKeptApart(Cohort other, IReadOnlyList<string> sites) =>
-        !Entry.Sites.SequenceEqual(sites) || (Cohort.Key != other.Key && (Cohort.Subset != other.Subset || Cohort.SharesColumns(other)));
+    /// <param name="sameRows">Whether it rests on the data of the question (<see cref="IsOnRowsOf"/>).</param>
+    public bool MustBeKeptApart(Cohort other, bool sameRows) =>
+        !sameRows || (Cohort.Key != other.Key && (Cohort.Subset != other.Subset || Cohort.SharesColumns(other)));
 
     /// <summary>The same rows were answered at the same sites: they were kept apart from everything then, and later answers from them.</summary>
-    public bool Answers(Cohort other, IReadOnlyList<string> sites) => Entry.State == CohortState.Answered && Cohort.Key == other.Key && Entry.Sites.SequenceEqual(sites);
+    public bool Answers(Cohort other, bool sameRows) => sameRows && Entry.State == CohortState.Answered && Cohort.Key == other.Key;
+
+    /// <summary>Whether it rests on the same snapshots at the same sites: the same condition at other sites, or before a refresh, keeps other rows.</summary>
+    public bool IsOnRowsOf(StudyContext context) =>
+        Entry.Sites.SequenceEqual(context.Sites) && (context.Snapshots.Count == 0 || Entry.SnapshotHashes.SequenceEqual(context.Snapshots));
+
+    /// <summary>Whether a site of the question holds other data now than it did.</summary>
+    public bool IsBeforeRefreshOf(StudyContext context)
+    {
+        for (var i = 0; i < context.Snapshots.Count; i++)
+        {
+            if (Entry.Sites.IndexOf(context.Sites[i]) is >= 0 and var position && !Entry.SnapshotHashes[position].Equals(context.Snapshots[i])) return true;
+        }
+
+        return false;
+    }
 
     /// <exception cref="FedOncoException">HistoryUnavailable.</exception>
     internal static EarlierCohort Of(HistoryEntry entry, StudyContext context)

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace FedOnco.Analyses.Disclosure;
 
@@ -19,6 +21,7 @@ public static class History
         writer.Integer(entry.Sites.Count);
         foreach (var site in entry.Sites) writer.Text(site);
         foreach (var snapshot in entry.SnapshotHashes) writer.Bytes(snapshot.Span);
+        foreach (var refresh in entry.Refreshes) writer.Integer(refresh);
         return SHA256.HashData(writer.ToArray());
     }
 
@@ -45,18 +48,25 @@ public static class History
     public static IEnumerable<HistoryEntry> Sorted(IEnumerable<HistoryEntry> entries) =>
         entries.Select(e => (Entry: e, Hash: Hash(e))).DistinctBy(e => Convert.ToHexString(e.Hash)).OrderBy(e => e.Hash, BytesOrder.Instance).Select(e => e.Entry);
 
-    /// <summary>Whether a site holds other data than an earlier cohort rests on.</summary>
-    public static bool IsRefreshed(IEnumerable<HistoryEntry> earlier, string site, Google.Protobuf.ByteString snapshot) =>
-        earlier.Any(e => e.Sites.IndexOf(site) is >= 0 and var position && !e.SnapshotHashes[position].Equals(snapshot));
+    /// <summary>Whether a site holds other data than an earlier cohort rests on, though it was not refreshed in between.</summary>
+    /// <param name="earlier">Earlier cohorts.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="snapshot">Hash of its data now.</param>
+    /// <param name="refresh">How often they were refreshed.</param>
+    public static bool IsChanged(IEnumerable<HistoryEntry> earlier, string site, ByteString snapshot, uint refresh) =>
+        earlier.Any(e => e.Sites.IndexOf(site) is >= 0 and var position && RefreshOf(e.Refreshes, position) == refresh && !e.SnapshotHashes[position].Equals(snapshot));
+
+    /// <summary>How often a site's data had been refreshed; none are written where no site's ever were.</summary>
+    public static uint RefreshOf(RepeatedField<uint> refreshes, int position) => position < refreshes.Count ? refreshes[position] : 0;
 
     /// <summary>The entries that a contract adds: the cohorts of its question at its sites and snapshots.</summary>
     public static IReadOnlyList<HistoryEntry> Of(Contract contract, Dataset dataset)
     {
         var context = new StudyContext(contract.Question, dataset, contract.Sites, contract.Terms);
-        return [.. QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { contract.Sites }, SnapshotHashes = { contract.SnapshotHashes } })];
+        return [.. QuestionCohorts.Of(context).Select(c => new HistoryEntry { Cohort = c.Cohort.Spec, Sites = { contract.Sites }, SnapshotHashes = { contract.SnapshotHashes }, Refreshes = { contract.Refreshes } })];
     }
 
-    private static void Texts(CanonicalWriter writer, Google.Protobuf.Collections.RepeatedField<Expression> expressions)
+    private static void Texts(CanonicalWriter writer, RepeatedField<Expression> expressions)
     {
         writer.Integer(expressions.Count);
         foreach (var expression in expressions) writer.Text(expression.ToText());

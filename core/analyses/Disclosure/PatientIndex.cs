@@ -12,6 +12,7 @@ internal sealed class PatientIndex
         Starts = starts;
     }
 
+    /// <summary>Rows of the dataset, and patients behind them who were there before a refresh.</summary>
     public int Rows { get; }
 
     /// <summary>Every row is a patient of its own.</summary>
@@ -29,7 +30,8 @@ internal sealed class PatientIndex
 
     private static PatientIndex Build(string key, SiteRun whole)
     {
-        if (whole.IsPatientARow(key)) return new PatientIndex(whole.Rows, null, null);
+        // Only a dataset with one row a patient is refreshed.
+        if (whole.IsPatientARow(key)) return new PatientIndex(whole.Rows + (whole.Earlier?.Departed ?? 0), null, null);
         var keys = whole.Column(key).ToArray();
         var order = Enumerable.Range(0, keys.Length).ToArray();
         Array.Sort(keys, order);

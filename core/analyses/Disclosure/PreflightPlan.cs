@@ -30,6 +30,9 @@ public sealed class PreflightPlan
     /// <summary>Earlier answers over the same condition with other variables complete: where their rows lie inside the new cohort, a refusal can offer them.</summary>
     public IReadOnlyList<CohortPair> Containable { get; private init; } = [];
 
+    /// <summary>Values that may have changed between an earlier cohort and one of the question with the same condition; empty where no centre refreshed its data.</summary>
+    public IReadOnlyList<CohortChange> Changes { get; private init; } = [];
+
     /// <summary>Patients of a difference that are counted at one site at most: nobody asks for more than whether it is large enough.</summary>
     public int Enough { get; private init; } = 1;
 
@@ -58,8 +61,9 @@ public sealed class PreflightPlan
             Magnitudes = Magnitude.Of(cohorts, context),
             Containable = context.Question.Set is null ? [.. pairs.Where(p => !p.IsOwn && IsContainable(cohorts[p.New].Cohort, earlier[p.Other], context))] : [],
             Enough = (int)Math.Max(1, context.Terms.MinimumPatients),
+            Changes = ChangesOf(cohorts, earlier, pairs, context),
         };
-        var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells);
+        var elements = plan.Pairs.Sum(p => 2L * plan.Left(p).Cells * plan.Right(p).Cells) + (2L * plan.Changes.Count);
         if (elements > MostElements) throw new FedOncoException(ErrorReason.Policy, "The call has too many groups for the number of earlier answers that it must be compared with. Use fewer groups.");
         return plan;
     }
@@ -72,16 +76,17 @@ public sealed class PreflightPlan
     {
         // What is told apart on all patients need not be at one centre: where centres show their own estimates every cohort is compared.
         var isOwn = context.Question.Analysis.KindCase == Analysis.KindOneofCase.Meta;
-        var isNew = cohorts.Select(c => isOwn || !history.Any(e => e.Answers(c.Cohort, context.Sites))).ToArray();
+        var onRows = history.Select(e => e.IsOnRowsOf(context)).ToArray();
+        var isNew = cohorts.Select(c => isOwn || !history.Where((e, k) => e.Answers(c.Cohort, onRows[k])).Any()).ToArray();
         // What was refused since these very rows were answered counted no more of them than is known.
-        var isKnown = cohorts.Select(c => !isOwn && history.Any(e => e.Entry.State == CohortState.Answered && e.Cohort.Rows == c.Cohort.Rows && e.Entry.Sites.SequenceEqual(context.Sites))).ToArray();
+        var isKnown = cohorts.Select(c => !isOwn && history.Where((e, k) => onRows[k] && e.Entry.State == CohortState.Answered && e.Cohort.Rows == c.Cohort.Rows).Any()).ToArray();
         var (earlier, pairs) = (new List<EarlierCohort>(), new List<CohortPair>());
-        foreach (var known in history)
+        foreach (var (known, sameRows) in history.Zip(onRows))
         {
             var before = pairs.Count;
             for (var i = 0; i < cohorts.Count; i++)
             {
-                if (isNew[i] && !(isKnown[i] && known.Entry.State == CohortState.Refused) && known.MustBeKeptApart(cohorts[i].Cohort, context.Sites)) pairs.Add(new CohortPair(i, earlier.Count, false));
+                if (isNew[i] && !(isKnown[i] && known.Entry.State == CohortState.Refused) && known.MustBeKeptApart(cohorts[i].Cohort, sameRows)) pairs.Add(new CohortPair(i, earlier.Count, false));
             }
 
             if (pairs.Count > before || (context.Terms.Differencing == Differencing.Strict && known.Entry.State != CohortState.Refused)) earlier.Add(known);
@@ -90,9 +95,30 @@ public sealed class PreflightPlan
         return (earlier, pairs);
     }
 
+    /// <summary>
+    /// Where patients joined or left, a sum over any variable differs by them at least; where none did, it differs by those whose value
+    /// changed. A change of another variable is none: it must not make a difference of one patient look like one of many. Every variable of
+    /// the question counts: what an earlier answer summed is more than its cohort tells (inputs of a model that may be missing).
+    /// </summary>
+    private static List<CohortChange> ChangesOf(IReadOnlyList<GuardedCohort> cohorts, List<EarlierCohort> earlier, List<CohortPair> pairs, StudyContext context)
+    {
+        var changes = new List<CohortChange>();
+        if (!earlier.Any(e => e.IsBeforeRefreshOf(context))) return changes;
+        var variables = QuestionParts.Of(context).VariablesUsed;
+        for (var p = 0; p < pairs.Count; p++)
+        {
+            if (pairs[p].IsOwn || !earlier[pairs[p].Other].IsBeforeRefreshOf(context)) continue;
+            Cohort left = cohorts[pairs[p].New].Cohort, right = earlier[pairs[p].Other].Cohort;
+            var cells = right.Filters.Select((filter, j) => (filter, j)).ToLookup(c => c.filter, c => c.j, StringComparer.Ordinal);
+            for (var i = 0; i < left.Cells; i++) changes.AddRange(from j in cells[left.Filters[i]] from v in variables select new CohortChange(p, i, j, v));
+        }
+
+        return changes;
+    }
+
     private static bool IsContainable(Cohort cohort, EarlierCohort earlier, StudyContext context) =>
         cohort.Cells == 1 && earlier.Cohort.Cells == 1 && cohort.Spec.Complete.Count > 0 && earlier.Cohort.Spec.Complete.Count > 0 && cohort.Subset == earlier.Cohort.Subset
-        && earlier.Entry.State == CohortState.Answered && earlier.Entry.Sites.SequenceEqual(context.Sites);
+        && earlier.Entry.State == CohortState.Answered && earlier.IsOnRowsOf(context);
 
     public Cohort Left(CohortPair pair) => Cohorts[pair.New].Cohort;
 

@@ -44,6 +44,16 @@ internal sealed class QuestionParts
     /// <summary>Columns that only tell which rows belong together.</summary>
     public IReadOnlySet<string> Keys => _keys;
 
+    /// <summary>Variables of the dictionary whose values enter the answer; those of the subset only choose the rows.</summary>
+    public IReadOnlyList<string> VariablesUsed
+    {
+        get
+        {
+            var used = _variables.Concat(_groups).Concat(_responses).Concat(_terms.SelectMany(t => t)).SelectMany(FormulaTerms.VariablesOf).Concat(_columns).ToHashSet(StringComparer.Ordinal);
+            return [.. _context.Dataset.Variables.Select(v => v.Name).Where(used.Contains)];
+        }
+    }
+
     /// <summary>Names of variables that stand in strata() only.</summary>
     public IReadOnlySet<string> StrataVariables => _strata;
 

@@ -16,7 +16,7 @@ public static class PreflightRules
         var thresholds = new Thresholds(context.Terms);
         var cells = Shown(thresholds, total.Block("cell patients"), total.Block("cell sites"));
         var earlier = Shown(thresholds, total.Block("earlier patients"), total.Block("earlier sites"));
-        if (!CellsHold(plan, thresholds, total.Block("cell patients"), cells) || !DifferencesHold(plan, thresholds, total, cells, earlier) || !ShapesHold(plan, thresholds, total.Block("powers"))
+        if (!CellsHold(plan, thresholds, total.Block("cell patients"), cells) || !DifferencesHold(plan, thresholds, total, cells, earlier) || !ChangesHold(plan, thresholds, total, cells, earlier) || !ShapesHold(plan, thresholds, total.Block("powers"))
             || !MagnitudesHold(plan, total, cells) || !EarlierTables.StayHidden(context, plan, total))
             throw Refused(SetOffer.Of(context, plan, total));
     }
@@ -43,6 +43,16 @@ public static class PreflightRules
         }
 
         RequireDifferencesAlone(plan, least, tally.Block("different patients"), patients, tally.Block("earlier patients"));
+        if (plan.Changes.Count > 0) RequireChangesAlone(plan, least, tally.Block("changed patients"), tally.Block("different patients"));
+    }
+
+    private static void RequireChangesAlone(PreflightPlan plan, uint least, ReadOnlySpan<double> changed, ReadOnlySpan<double> differences)
+    {
+        var starts = DifferencesOf(plan);
+        for (var c = 0; c < plan.Changes.Count; c++)
+        {
+            if (changed[c] > 0 && changed[c] < least && differences[Place(plan, starts, plan.Changes[c])] < least) throw Refused();
+        }
     }
 
     private static void RequireDifferencesAlone(PreflightPlan plan, uint least, ReadOnlySpan<double> differences, ReadOnlySpan<double> patients, ReadOnlySpan<double> earlier)
@@ -118,6 +128,35 @@ public static class PreflightRules
 
         return true;
     }
+
+    /// <summary>The same condition before and after a refresh: where nobody joined or left, enough patients or none have another value.</summary>
+    private static bool ChangesHold(PreflightPlan plan, Thresholds thresholds, Total total, bool[] shown, bool[] earlierShown)
+    {
+        if (plan.Changes.Count == 0) return true;
+        ReadOnlySpan<double> patients = total.Block("changed patients"), sites = total.Block("changed sites"), joined = total.Block("different patients");
+        int[] starts = StartsOf(plan.Cohorts.Select(c => c.Cohort)), earlierStarts = StartsOf(plan.Earlier.Select(c => c.Cohort)), differences = DifferencesOf(plan);
+        for (var c = 0; c < plan.Changes.Count; c++)
+        {
+            var change = plan.Changes[c];
+            var pair = plan.Pairs[change.Pair];
+            if (patients[c] == 0 || thresholds.Difference(patients[c], sites[c])) continue;
+            if (!shown[starts[pair.New] + change.New] || !earlierShown[earlierStarts[pair.Other] + change.Other]) continue;
+            // Those who joined or left are enough: they are in every difference.
+            if (joined[Place(plan, differences, change)] == 0) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Where each pair's differences start.</summary>
+    private static int[] DifferencesOf(PreflightPlan plan)
+    {
+        var starts = new int[plan.Pairs.Count];
+        for (var p = 1; p < starts.Length; p++) starts[p] = starts[p - 1] + (plan.Left(plan.Pairs[p - 1]).Cells * plan.Right(plan.Pairs[p - 1]).Cells);
+        return starts;
+    }
+
+    private static int Place(PreflightPlan plan, int[] starts, CohortChange change) => starts[change.Pair] + (change.New * plan.Right(plan.Pairs[change.Pair]).Cells) + change.Other;
 
     /// <summary>Effective number of patients of a weighted or computed sum.</summary>
     private static bool ShapesHold(PreflightPlan plan, Thresholds thresholds, ReadOnlySpan<double> powers)

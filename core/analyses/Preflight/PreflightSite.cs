@@ -22,6 +22,7 @@ public static class PreflightSite
         Count(cohorts, tally.Block("cell patients"), tally.Block("cell sites"));
         Count(earlier, tally.Block("earlier patients"), tally.Block("earlier sites"));
         Compare(plan, cohorts, earlier, tally.Block("different patients"), tally.Block("different sites"));
+        if (plan.Changes.Count > 0 && whole.Earlier is { } before) CountChanges(plan, cohorts, earlier, before, tally.Block("changed patients"), tally.Block("changed sites"));
         for (var i = 0; i < plan.Containable.Count; i++) tally.Block("outside")[i] = cohorts[plan.Containable[i].New].IsExceededBy(earlier[plan.Containable[i].Other]) ? 1 : 0;
         var powers = tally.Block("powers");
         for (var i = 0; i < plan.Shapes.Count; i++) Powers(plan.Shapes[i], run, powers.Slice(5 * i, 5));
@@ -76,6 +77,19 @@ public static class PreflightSite
         {
             patients[at] = difference;
             sites[at++] = difference > 0 ? 1 : 0;
+        }
+    }
+
+    /// <summary>Patients who are in both of a pair and whose value changed in between.</summary>
+    private static void CountChanges(PreflightPlan plan, CohortRows[] cohorts, CohortRows[] earlier, IEarlierRows before, Span<double> patients, Span<double> sites)
+    {
+        for (var c = 0; c < plan.Changes.Count; c++)
+        {
+            var change = plan.Changes[c];
+            var pair = plan.Pairs[change.Pair];
+            if (before.SnapshotOf(plan.Earlier[pair.Other].Entry) is not { } snapshot) continue;
+            patients[c] = cohorts[pair.New].Common(change.New, earlier[pair.Other], change.Other, before.Changed(snapshot, change.Variable), plan.Enough);
+            sites[c] = patients[c] > 0 ? 1 : 0;
         }
     }
 

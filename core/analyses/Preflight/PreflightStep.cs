@@ -28,6 +28,7 @@ public sealed record PreflightStep : Step
                 .Counts("different sites", plan.Pairs.Sum(p => plan.Left(p).Cells * plan.Right(p).Cells), 1)
                 .Numbers("powers", 5 * plan.Shapes.Count, MostRows);
             if (plan.Containable.Count > 0) layout.Counts("outside", plan.Containable.Count, 1);
+            if (plan.Changes.Count > 0) layout.Counts("changed patients", plan.Changes.Count, MostRows).Counts("changed sites", plan.Changes.Count, 1);
             if (plan.Magnitudes.Count > 0) layout.Numbers("magnitudes", plan.Magnitudes.Sum(m => 2 * plan.Cohorts[m.Cohort].Cohort.Cells), MostRows);
         }
 

@@ -62,6 +62,9 @@ public sealed class SiteRun
     /// <summary>Whether a variable has neither missing nor infinite values in the whole dataset.</summary>
     internal bool IsFinite(string variable) => _source.IsFinite(variable);
 
+    /// <summary>Rows of cohorts that were asked for before a refresh of the data here; null where there was none.</summary>
+    internal IEarlierRows? Earlier => (_source as IRefreshedSource)?.Earlier;
+
     /// <summary>Rows of the cohort at this site.</summary>
     public int Rows => _count.Value;
 

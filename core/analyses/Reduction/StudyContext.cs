@@ -1,6 +1,7 @@
 using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Learning.Benefit;
 using FedOnco.Protos;
+using Google.Protobuf;
 
 namespace FedOnco.Analyses.Reduction;
 
@@ -13,6 +14,9 @@ public sealed record StudyContext(Question Question, Dataset Dataset, IReadOnlyL
 {
     /// <summary>Every earlier cohort of the dataset; empty under the open profile.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>Snapshot of the dataset at each site, in the order of sites; empty where nothing was ever refreshed, as in tests.</summary>
+    public IReadOnlyList<ByteString> Snapshots { get; init; } = [];
 
     /// <summary>What is known of the history's cohorts from earlier contracts of this dataset.</summary>
     public HistoryMemory Memory { get; init; } = new();
