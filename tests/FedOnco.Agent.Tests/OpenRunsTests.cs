@@ -5,114 +5,125 @@ using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.Runs;
 using FedOnco.Agent.State;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Analyses.Reduction;
+using FedOnco.Language;
+using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedOnco.Agent.Tests;
 
-/// <summary>A coordinator that opens runs without end: this site turns them away before it looks at its data.</summary>
+/// <summary>How many runs a coordinator may open at this site: at a time, and in an hour. Runs here wait for hellos that never come.</summary>
 public sealed class OpenRunsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly string _folder = Directory.CreateTempSubdirectory("fedonco-test-").FullName;
-    private readonly Channel<FromAgent> _outgoing = Channel.CreateUnbounded<FromAgent>();
-    private readonly GateClock _clock = new();
-    private readonly SetUpRate _rate = new(TimeProvider.System);
-    private readonly Catalogue _catalogue;
+    private const string Rules = "profile: default\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\n";
+
+    private readonly SiteFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(55));
     private readonly AgentState _state;
+    private readonly Catalogue _catalogue;
+    private readonly Policy _policy = PolicyFile.Read(Rules, "policy.yaml");
+    private readonly Channel<FromAgent> _sent = Channel.CreateUnbounded<FromAgent>();
+    private readonly SetUpRate _rate;
     private readonly OpenRuns _runs;
-    private int _offers;
+    private readonly Roster _roster = new();
 
     public OpenRunsTests()
     {
-        File.WriteAllText(Path.Combine(_folder, "d.csv"), "age\n20\n30\n");
-        File.WriteAllText(Path.Combine(_folder, "catalogue.yaml"), "datasets:\n  d: {study: s, csv: d.csv}\n");
+        _folder.Write("d.csv", "age\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{20 + i}\n")));
         var dataset = new Dataset { Name = "d", Variables = { new Variable { Name = "age", Type = VariableType.Integer, Minimum = 0, Maximum = 100, Step = 1 } } };
-        _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
-        var policy = PolicyFile.Read("profile: default\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\n", "policy.yaml");
-        _state = AgentState.Open(Path.Combine(_folder, "agent"));
-        var gate = new ContractGate("a", policy, _catalogue, _state.Ledger, _state.Models, _clock);
-        _runs = new OpenRuns("a", gate, new ApprovalDesk("a", policy, _state.Approvals, TimeProvider.System), new CoordinatorWatch("a", _state, TimeProvider.System), _state, new RunDiary(_state.Audit, TimeProvider.System), _rate, _outgoing.Writer, NullLogger.Instance);
+        _catalogue = Catalogue.Open(_folder.Write("catalogue.yaml", "datasets:\n  d: {study: s, csv: d.csv}\n"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
+        _state = AgentState.Open(Path.Combine(_folder.Path, "state"));
+        foreach (var site in (string[])["a", "b", "c"])
+        {
+            using var key = IdentityKey.Create();
+            _roster.Entries.Add(new RosterEntry { Site = site, IdentityKey = ByteString.CopyFrom(site == "a" ? _state.Identity.PublicKey : key.PublicKey) });
+        }
+
+        _state.Roster.Propose(_roster);
+        _state.Roster.Approve(PinnedRoster.HashText(_roster));
+        _rate = new SetUpRate(_clock);
+        var gate = new ContractGate("a", _policy, _catalogue, _state.Ledger, _state.Models, new SnapshotGate("a", _state.Rows), _clock);
+        _runs = new OpenRuns("a", gate, new ApprovalDesk("a", _policy, _state.Approvals, _clock), new CoordinatorWatch("a", _state, _clock), _state, new RunDiary(_state.Audit, _clock), _rate, _sent.Writer, _metrics, NullLogger.Instance);
     }
 
     public void Dispose()
     {
-        _clock.Open();
-        Assert.True(SpinWait.SpinUntil(() => _runs.IsEmpty, Patience));
+        _runs.CloseAll();
+        SpinWait.SpinUntil(() => _runs.IsEmpty, TimeSpan.FromSeconds(30));
         _state.Dispose();
-        _clock.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
-    public async Task Offer_BeyondTheMostOpenRuns_IsTurnedAway()
+    public async Task Open_MoreRunsAtATimeThanAllowed_IsOverloadedUntilOneEnds()
     {
-        // The gate asks for the time: until it gets it, its runs are open.
-        for (var i = 0; i < OpenRuns.MostRuns; i++) await _runs.TakeAsync(Offer());
-        Assert.False(_outgoing.Reader.TryRead(out _));
-        await _runs.TakeAsync(Offer());
-        Assert.True(_outgoing.Reader.TryRead(out var answer));
-        Assert.Equal(ErrorReason.Overloaded, answer.Refusal.Problem.Reason);
-        _clock.Open();
-        Assert.True(SpinWait.SpinUntil(() => _runs.IsEmpty, Patience));
-        Assert.NotEqual(ErrorReason.Overloaded, await ReasonOfAsync(Offer()));
+        for (var i = 0; i < OpenRuns.MostRuns; i++)
+        {
+            await _runs.TakeAsync(Offer(i));
+            Assert.NotNull((await NextAsync()).Hello);
+        }
+
+        await _runs.TakeAsync(Offer(OpenRuns.MostRuns));
+        Assert.Equal(ErrorReason.Overloaded, (await NextAsync()).Refusal.Problem.Reason);
+        await _runs.TakeAsync(new FromCoordinator { Closed = new RunClosed { Run = IdOf(0) } });
+        // The run that was closed is gone before long; until then the next one is turned away like the last.
+        FromAgent answer;
+        var next = OpenRuns.MostRuns;
+        do
+        {
+            await _runs.TakeAsync(Offer(++next));
+            answer = await NextAsync();
+        }
+        while (answer.Refusal is { Problem.Reason: ErrorReason.Overloaded } && next < 10_000);
+        Assert.NotNull(answer.Hello);
     }
 
     [Fact]
-    public async Task Offer_BeyondTheSetUpsOfAnHour_IsTurnedAway()
+    public async Task Open_MoreRunsInAnHourThanAllowed_IsOverloadedUntilTheHourIsOver()
     {
-        _clock.Open();
-        for (var i = 1; i < SetUpRate.MostAnHour; i++) Assert.True(_rate.TryTake());
-        Assert.NotEqual(ErrorReason.Overloaded, await ReasonOfAsync(Offer()));
-        Assert.Equal(ErrorReason.Overloaded, await ReasonOfAsync(Offer()));
+        for (var i = 0; i < SetUpRate.MostAnHour - 1; i++) Assert.True(_rate.TryTake());
+        await _runs.TakeAsync(Offer(0));
+        Assert.NotNull((await NextAsync()).Hello);
+        await _runs.TakeAsync(Offer(1));
+        Assert.Equal(ErrorReason.Overloaded, (await NextAsync()).Refusal.Problem.Reason);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await _runs.TakeAsync(Offer(2));
+        Assert.NotNull((await NextAsync()).Hello);
     }
 
-    private async Task<ErrorReason> ReasonOfAsync(FromCoordinator offer)
-    {
-        while (_outgoing.Reader.TryRead(out _)) continue;
-        await _runs.TakeAsync(offer);
-        FromAgent? answer = null;
-        Assert.True(SpinWait.SpinUntil(() => _outgoing.Reader.TryRead(out answer), Patience));
-        Assert.Equal(offer.Offer.Run, answer!.Refusal.Run); // It was read.
-        return answer.Refusal.Problem.Reason;
-    }
+    private ValueTask<FromAgent> NextAsync() => _sent.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>A run of its own each time, under a contract that has expired.</summary>
-    private FromCoordinator Offer()
+    private static ByteString IdOf(int number) => ByteString.CopyFrom([.. BitConverter.GetBytes(number), .. new byte[12]]);
+
+    /// <summary>A run that this site takes part in; each of another person, since a contract has one open run.</summary>
+    private FromCoordinator Offer(int number)
     {
-        var held = _catalogue.Find("s", "d")!; // In the catalogue that the test wrote.
-        var question = new Question { Data = "d", Analysis = new Analysis { Count = new CountSpec() } };
+        var held = _catalogue.Datasets[0];
+        var question = CallLanguage.Parse("count(data = d)").Question!; // Right as it stands here.
+        var entries = History.Of(new Contract { Question = question, Terms = _policy.Terms, Sites = { "a", "b", "c" }, SnapshotHashes = { ByteString.CopyFrom(held.SnapshotHash), ByteString.CopyFrom(2), ByteString.CopyFrom(3) } }, held.Dataset);
+        IReadOnlyList<HistoryEntry> history = _state.Ledger.Entries("s", "d").Count > 0 ? [.. History.Sorted(entries)] : [];
         var contract = new Contract
         {
             Study = "s",
             DictionaryHash = ByteString.CopyFrom(held.DictionaryHash),
+            DictionaryVersion = 1,
             Question = question,
             AlgorithmVersion = AnalysisVersions.Of(question).Version,
             Sites = { "a", "b", "c" },
             SnapshotHashes = { ByteString.CopyFrom(held.SnapshotHash), ByteString.CopyFrom(2), ByteString.CopyFrom(3) },
-            Expires = new Google.Protobuf.WellKnownTypes.Timestamp(),
-            Person = $"p{_offers}",
+            Terms = _policy.Terms,
+            Expires = Timestamp.FromDateTimeOffset(_clock.GetUtcNow().AddDays(1)),
+            Person = $"person {number}",
+            RosterHash = ByteString.CopyFrom(Hashes.Roster(_roster)),
+            HistoryHash = ByteString.CopyFrom(History.Hash(history)),
             AuditSize = 1,
             AuditRoot = ByteString.CopyFrom(new byte[32]),
         };
-        return new FromCoordinator { Offer = new RunOffer { Run = ByteString.CopyFrom(new Guid(++_offers, 0, 0, new byte[8]).ToByteArray()), Contract = contract.ToByteString() } };
-    }
-
-    /// <summary>A clock that lets whoever asks for the time wait until it is opened.</summary>
-    private sealed class GateClock : TimeProvider, IDisposable
-    {
-        private readonly ManualResetEventSlim _isOpen = new();
-
-        public void Open() => _isOpen.Set();
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            _isOpen.Wait(Patience);
-            return base.GetUtcNow();
-        }
-
-        public void Dispose() => _isOpen.Dispose();
+        return new FromCoordinator { Offer = new RunOffer { Run = IdOf(number), Contract = contract.ToByteString(), History = { history.Select(e => e.ToByteString()) } } };
     }
 }
