@@ -20,9 +20,9 @@ internal static class ApprovalPages
     }
 
     /// <param name="question">As it was asked.</param>
-    /// <param name="explained">What the policy makes of its call; null where that cannot be told any more.</param>
+    /// <param name="asked">What policy, ledger and earlier decisions make of its call; null where that cannot be told any more.</param>
     /// <param name="formKey">Of this session.</param>
-    public static string One(ApprovalQuestion question, PolicyExplanation? explained, string formKey)
+    public static string One(ApprovalQuestion question, ExplainedCall? asked, string formKey)
     {
         var html = new StringBuilder($"<pre>{Page.Text(question.Call)}</pre><dl>");
         Row(html, "State", Page.Text(question.State));
@@ -33,19 +33,31 @@ internal static class ApprovalPages
         Row(html, "Compared with", $"{question.Earlier} earlier cohorts");
         html.Append("</dl><h2>What would leave</h2>");
         html.Append($"<p>First {question.Elements} masked numbers of 16 bytes ({Bytes(question.Elements)}): alone they are noise, only the sum over all centres can be read. Then the sums of the analysis, each derived from verified totals. No row leaves.</p>");
-        if (explained is not null) Explain(html, explained);
+        if (asked is not null) Explain(html, asked);
         if (question.State == "waiting") html.Append(Form(question, formKey));
         return html.Append("<p><a href=\"/\">All approvals</a></p>").ToString();
     }
 
     public static string Time(DateTimeOffset time) => $"<time datetime=\"{time:yyyy-MM-dd'T'HH:mm:ss'Z'}\">{time.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}</time>";
 
-    private static void Explain(StringBuilder html, PolicyExplanation explained)
+    private static void Explain(StringBuilder html, ExplainedCall asked)
     {
+        var explained = asked.Explanation;
         if (explained.Leaves.Count > 0) html.Append($"<p>Parts of the first sum and their numbers: {Page.Text(string.Join(", ", explained.Leaves))}; and two numbers for each earlier cohort.</p>");
-        html.Append($"<h2>Rules that the totals must meet</h2><ul class=\"plain\">{string.Concat(explained.Rules.Select(r => $"<li>{Page.Text(r)}</li>"))}</ul>");
-        if (explained.Refusals.Count > 0) html.Append($"<p class=\"bad\">The policy as it is now would refuse this call:</p><ul class=\"plain\">{string.Concat(explained.Refusals.Select(r => $"<li>{Page.Text(r)}</li>"))}</ul>");
+        html.Append($"<h2>Rules that the totals must meet</h2>{Lines(explained.Rules)}");
+        if (asked.Standing is { } standing) Remember(html, standing);
+        if (asked.Refusals.Count > 0) html.Append($"<p class=\"bad\">As things stand this site would refuse the call:</p>{Lines(asked.Refusals)}");
     }
+
+    /// <summary>What the decision rests on besides the policy: what was answered before, on which rows, and what was decided.</summary>
+    private static void Remember(StringBuilder html, CallStanding standing)
+    {
+        html.Append($"<h2>What this site remembers</h2><h3>Cohorts in the ledger</h3>{Lines(standing.Ledger)}");
+        if (standing.Set.Length > 0) html.Append($"<h3>Models of the analysis set</h3>{Lines([standing.Set])}");
+        if (standing.Approval.Count > 0) html.Append($"<h3>Decisions on this call</h3>{Lines(standing.Approval)}");
+    }
+
+    private static string Lines(IEnumerable<string> lines) => $"<ul class=\"plain\">{string.Concat(lines.Select(l => $"<li>{Page.Text(l)}</li>"))}</ul>";
 
     private static string Form(ApprovalQuestion question, string formKey) => $"""
         <form method="post" action="/approvals/{question.Id}"><input type="hidden" name="form" value="{formKey}">

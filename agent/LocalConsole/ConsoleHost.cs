@@ -105,11 +105,11 @@ internal static class ConsoleHost
 
     private static ApprovalQuestion? Find(Approvals approvals, string id, TimeProvider clock) => approvals.All(clock.GetUtcNow()).FirstOrDefault(q => q.Id == id);
 
-    private static PolicyExplanation? Explain(AgentHome home, ApprovalQuestion question, DateTimeOffset now)
+    private static ExplainedCall? Explain(AgentHome home, ApprovalQuestion question, DateTimeOffset now)
     {
         try
         {
-            return ExplainedCall.Of(home, question.Call, question.Study, question.Person, null, now).Explanation;
+            return ExplainedCall.Of(home, question.Call, question.Study, question.Person, null, now);
         }
         catch (FedOncoException)
         {

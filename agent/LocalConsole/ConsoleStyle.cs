@@ -14,7 +14,7 @@ internal static class ConsoleStyle
         nav ul { display: flex; flex-wrap: wrap; gap: .2rem; list-style: none; margin: 0 0 -1px; padding: 0; }
         nav a { display: block; padding: .55rem .8rem; text-decoration: none; color: inherit; border-bottom: 3px solid transparent; }
         nav a:hover { background: var(--soft); } nav a[aria-current] { border-color: currentColor; font-weight: 600; }
-        a { color: var(--focus); } h1 { font-size: 1.4rem; margin: 1.4rem 0 .8rem; } h2 { font-size: 1.1rem; margin: 1.8rem 0 .5rem; }
+        a { color: var(--focus); } h1 { font-size: 1.4rem; margin: 1.4rem 0 .8rem; } h2 { font-size: 1.1rem; margin: 1.8rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .2rem; }
         :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
         .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: Canvas; padding: .3rem .6rem; }
         .quiet { color: var(--quiet); } .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }

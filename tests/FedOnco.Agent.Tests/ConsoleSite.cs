@@ -12,6 +12,9 @@ namespace FedOnco.Agent.Tests;
 /// <summary>A site whose console runs, with one question that waits for its decision and one call that was answered.</summary>
 internal sealed class ConsoleSite : IAsyncDisposable
 {
+    /// <summary>That waits for its decision.</summary>
+    public const string Call = "count(data = d, by = ~ grade)";
+
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private readonly WebApplication _app;
     private readonly ConsoleSession _session;
@@ -45,7 +48,7 @@ internal sealed class ConsoleSite : IAsyncDisposable
         folder.Write("policy.yaml", "profile: default\nstudies: [trials]\npeople: [\"*\"]\nanalyses: [count]\napproval: always\n");
         var home = AgentHome.Open(folder.Path);
         var state = Directory.CreateDirectory(home.State).FullName;
-        using (var approvals = new Approvals(state)) approvals.Ask(new ApprovalQuestion(Id, "trials", person, "count(data = d, by = ~ grade)", 40, 12, 3, Now, "waiting"));
+        using (var approvals = new Approvals(state)) approvals.Ask(new ApprovalQuestion(Id, "trials", person, Call, 40, 12, 3, Now, "waiting"));
         WriteLog(state, PolicyPage.HashOf(File.ReadAllBytes(home.Policy)));
         var session = new ConsoleSession();
         var app = ConsoleHost.Build(home, "127.0.0.1:0", session, TimeProvider.System);

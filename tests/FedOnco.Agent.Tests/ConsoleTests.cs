@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using FedOnco.Agent.Commands;
+using FedOnco.Agent.Gate;
 using FedOnco.Agent.LocalConsole;
+using FedOnco.Agent.State;
+using FedOnco.Analyses.Disclosure;
 using FedOnco.Audit;
+using FedOnco.Language;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests;
@@ -80,6 +84,32 @@ public sealed class ConsoleTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.SeeOther, decided.StatusCode);
         Assert.Equal("approved", _site.Decision());
         Assert.DoesNotContain("<form", await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    /// <summary>What policy explain says of ledger, set and approvals, for the person who decides.</summary>
+    [Fact]
+    public async Task Question_ShowsWhatThisSiteRemembersOfIt()
+    {
+        var home = AgentHome.Open(_site.Folder.Path);
+        using (var ledger = new CohortLedger(_site.State)) Remember(ledger, home, "count(data = d, subset = grade == \"low\")", "count(data = d)");
+        using var mine = await EnterAsync();
+        var page = await TextAsync(await mine.GetAsync($"/approvals/{Id}", TestContext.Current.CancellationToken));
+        var asked = ExplainedCall.Of(home, ConsoleSite.Call, "trials", null, null, TimeProvider.System.GetUtcNow());
+        Assert.Contains("this call has 2: 1 answered before, 1 new", asked.Standing!.Ledger[0], StringComparison.Ordinal); // The call is right.
+        foreach (var line in asked.Standing.Ledger.Concat(asked.Standing.Approval)) Assert.Contains($"<li>{WebUtility.HtmlEncode(line)}</li>", page, StringComparison.Ordinal);
+        Assert.Contains("differs from: rows where grade == &quot;low&quot; (answered)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("grade == \"low\"", page, StringComparison.Ordinal);
+    }
+
+    private static void Remember(CohortLedger ledger, AgentHome home, params string[] calls)
+    {
+        var terms = PolicyFile.Read(File.ReadAllText(home.Policy), home.Policy).Terms;
+        foreach (var call in calls)
+        {
+            var entries = History.Of(new Contract { Question = CallLanguage.Parse(call).Question, Terms = terms, Sites = { "a", "b", "s1" } }, home.ReadDictionaries()["trials"].Datasets.Single());
+            ledger.Admit([(byte)call.Length], "trials", "d", entries.Select(e => (History.Hash(e), e)));
+            ledger.Mark("trials", "d", entries, CohortState.Answered);
+        }
     }
 
     [Theory]
