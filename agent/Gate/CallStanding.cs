@@ -69,8 +69,8 @@ internal sealed record CallStanding(IReadOnlyList<string> Refusals, IReadOnlyLis
         [
             $"{used}; this call has {plan.Cohorts.Count}: {string.Join(", ", states)}",
             $"compared ({policy.Differencing.ToString().ToLowerInvariant()}) with {plan.Earlier.Count} of {history.Count} earlier cohorts, reckoned with {string.Join(", ", sites)}{(elsewhere > 0 ? $"; {elsewhere} rest on other centres" : "")}{(before > 0 ? $"; {before} of the compared rest on data before a refresh" : "")}",
-            .. plan.Earlier.Take(ShownCohorts).Select(e => $"differs from: {Told(e.Cohort.Spec)} ({OutcomeOf(e.Entry.State)}{(e.IsBeforeRefreshOf(context) ? ", before a refresh" : "")})"),
-            .. plan.Earlier.Count > ShownCohorts ? [$"differs from: {plan.Earlier.Count - ShownCohorts} more"] : Array.Empty<string>(),
+            .. plan.Earlier.Take(ShownCohorts).Select(e => $"compared with: {Told(e.Cohort.Spec)} ({OutcomeOf(e.Entry.State)}{(e.IsBeforeRefreshOf(context) ? ", before a refresh" : "")})"),
+            .. plan.Earlier.Count > ShownCohorts ? [$"compared with: {plan.Earlier.Count - ShownCohorts} more"] : Array.Empty<string>(),
         ];
     }
 

@@ -97,7 +97,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         var asked = ExplainedCall.Of(home, ConsoleSite.Call, "trials", null, null, TimeProvider.System.GetUtcNow());
         Assert.Contains("this call has 2: 1 answered before, 1 new", asked.Standing!.Ledger[0], StringComparison.Ordinal); // The call is right.
         foreach (var line in asked.Standing.Ledger.Concat(asked.Standing.Approval)) Assert.Contains($"<li>{WebUtility.HtmlEncode(line)}</li>", page, StringComparison.Ordinal);
-        Assert.Contains("differs from: rows where grade == &quot;low&quot; (answered)", page, StringComparison.Ordinal);
+        Assert.Contains("compared with: rows where grade == &quot;low&quot; (answered)", page, StringComparison.Ordinal);
         Assert.DoesNotContain("grade == \"low\"", page, StringComparison.Ordinal);
     }
 
