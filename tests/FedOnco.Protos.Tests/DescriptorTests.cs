@@ -39,7 +39,7 @@ public sealed class DescriptorTests
     public void Announcement_Fields_AreTheClosedList()
     {
         Assert.Equal(["product_version", "protocol_versions", "datasets", "audit_size"], Announcement.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
-        Assert.Equal(["study", "dataset", "dictionary_hash", "snapshot_hash", "conforming", "problem", "terms", "public"], SiteDataset.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
+        Assert.Equal(["study", "dataset", "dictionary_hash", "snapshot_hash", "conforming", "problem", "terms", "public", "refresh"], SiteDataset.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
     }
 
     /// <summary>Every field that can leave a site stands in the threat model with what it may hold: a new one has to be written there first.</summary>
