@@ -3,6 +3,7 @@ using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Gate;
+using FedOnco.Agent.Health;
 using FedOnco.Agent.Runs;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
@@ -29,6 +30,7 @@ public sealed class OpenRunsTests : IDisposable
     private readonly Policy _policy = PolicyFile.Read(Rules, "policy.yaml");
     private readonly Channel<FromAgent> _sent = Channel.CreateUnbounded<FromAgent>();
     private readonly SetUpRate _rate;
+    private readonly AgentMetrics _metrics;
     private readonly OpenRuns _runs;
     private readonly Roster _roster = new();
 
@@ -47,6 +49,7 @@ public sealed class OpenRunsTests : IDisposable
         _state.Roster.Propose(_roster);
         _state.Roster.Approve(PinnedRoster.HashText(_roster));
         _rate = new SetUpRate(_clock);
+        _metrics = new AgentMetrics(_clock);
         var gate = new ContractGate("a", _policy, _catalogue, _state.Ledger, _state.Models, new SnapshotGate("a", _state.Rows), _clock);
         _runs = new OpenRuns("a", gate, new ApprovalDesk("a", _policy, _state.Approvals, _clock), new CoordinatorWatch("a", _state, _clock), _state, new RunDiary(_state.Audit, _clock), _rate, _sent.Writer, _metrics, NullLogger.Instance);
     }
@@ -55,6 +58,7 @@ public sealed class OpenRunsTests : IDisposable
     {
         _runs.CloseAll();
         SpinWait.SpinUntil(() => _runs.IsEmpty, TimeSpan.FromSeconds(30));
+        _metrics.Dispose();
         _state.Dispose();
         _folder.Dispose();
     }

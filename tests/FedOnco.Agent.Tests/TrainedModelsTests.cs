@@ -21,6 +21,7 @@ public sealed class TrainedModelsTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("models-").FullName;
     private readonly Catalogue _catalogue;
     private readonly CohortLedger _ledger;
+    private readonly KeptRows _rows;
     private TrainedModels _models;
 
     public TrainedModelsTests()
@@ -31,11 +32,13 @@ public sealed class TrainedModelsTests : IDisposable
         _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { dataset } } }, "a", new byte[32], new EngineSettings());
         _ledger = new CohortLedger(_folder);
         _models = new TrainedModels(_folder);
+        _rows = new KeptRows(_folder);
     }
 
     public void Dispose()
     {
         _ledger.Dispose();
+        _rows.Dispose();
         _models.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -146,7 +149,7 @@ public sealed class TrainedModelsTests : IDisposable
         Assert.Equal(ErrorReason.Protocol, Assert.Throws<FedOncoException>(() => Gate().Admit(contract, [])).Reason);
     }
 
-    private ContractGate Gate() => new("a", PolicyFile.Read(Rules, "policy.yaml"), _catalogue, _ledger, _models, TimeProvider.System);
+    private ContractGate Gate() => new("a", PolicyFile.Read(Rules, "policy.yaml"), _catalogue, _ledger, _models, new SnapshotGate("a", _rows), TimeProvider.System);
 
     private Contract Contract(TrainedModel model)
     {

@@ -39,7 +39,7 @@ internal sealed class RunSource : ICountingSource, IRefreshedSource, IDisposable
 
     public ReadOnlyMemory<double> Column(string name) => _source.Column(name, this, _cancellationToken);
 
-    public bool IsFinite(string name) => source.IsFinite(name, this, cancellationToken);
+    public bool IsFinite(string name) => _source.IsFinite(name, this, _cancellationToken);
 
     public T Remember<T>(string key, Func<T> compute)
         where T : class => _source.Remember(key, compute);
