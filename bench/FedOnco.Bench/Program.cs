@@ -37,6 +37,7 @@ switch (args.FirstOrDefault())
     case "gate":
         GatePrice.Run(Console.Out);
         ContractPrice.Run(Console.Out);
+        KeptRowsPrice.Run(Console.Out);
         return 0;
     case "latency" when args.Length == 4:
         await RunLatency.RunAsync(args[1], args[2], args[3], Console.Out).ConfigureAwait(false);

@@ -226,7 +226,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (Exception full) when (full is SqliteException or IOException)
         {
-            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. Tell whoever runs it, then submit the call again." });
+            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process, or its database server does not answer. Tell whoever runs it, then submit the call again." });
         }
         catch (Exception defect)
         {
@@ -282,7 +282,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     {
         run.State = RunState.Failed;
         run.Ended = Now();
-        run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process. The run goes on when whoever runs it has mended that and started it again." });
+        run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process, or its database server does not answer. The run goes on when whoever runs it has mended that and started it again." });
         return run;
     }
 

@@ -43,12 +43,12 @@ internal sealed class DatasetRows(HeldDataset held, KeptRows kept, string site, 
         kept.Keep(Study, Dataset, [.. fresh.Select(c => (c.Hash, RowsOf(c, whole, placed)))]);
     }
 
-    private static byte[] RowsOf(EarlierCohort earlier, SiteRun whole, PlacedRows placed)
+    private byte[] RowsOf(EarlierCohort earlier, SiteRun whole, PlacedRows placed)
     {
         // What this site never saw before the refresh: the gate admitted it for that reason.
         if (placed.SnapshotOf(earlier.Entry) is not null) return CohortBytes.None;
-        var labels = earlier.Cohort.Labels(whole);
-        return CohortBytes.Of([.. placed.Order.Select(row => labels[row])]);
+        // The preflight looks at the same rows: they are found once.
+        return CohortBytes.Of(CohortRows.Of(earlier.Cohort, held.Dataset.PatientKey, whole), placed.Order);
     }
 
     /// <summary>Kept with the source, which forgets it where its rows come in another order.</summary>

@@ -22,6 +22,9 @@ internal sealed class PatientMarks
     private const int PatientLength = 16;
     private const int Block = 16;
 
+    // Values that are marked in one call of the cipher.
+    private const int AtOnce = 4096;
+
     private readonly RunSource _source;
     private readonly Dataset _dataset;
     private readonly byte[] _secret;
@@ -82,15 +85,21 @@ internal sealed class PatientMarks
         aes.SetKey(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(variable)).AsSpan(0, Block));
         var values = _source.Column(variable).Span;
         var marks = new byte[ValueLength * Marks.Length];
-        var block = new byte[Block];
-        for (var i = 0; i < Marks.Length; i++)
+        var blocks = new byte[Block * Math.Min(AtOnce, Marks.Length)];
+        for (var start = 0; start < Marks.Length; start += AtOnce)
         {
-            var value = values[Rows[i]];
-            // One form of zero and of missing.
-            BinaryPrimitives.WriteDoubleBigEndian(block, double.IsNaN(value) ? double.NaN : value + 0.0);
-            BinaryPrimitives.WriteUInt64BigEndian(block.AsSpan(sizeof(double)), (ulong)Marks[i]);
-            aes.EncryptEcb(block, block, PaddingMode.None);
-            block.AsSpan(0, ValueLength).CopyTo(marks.AsSpan(ValueLength * i));
+            var used = blocks.AsSpan(0, Block * Math.Min(AtOnce, Marks.Length - start));
+            for (var i = 0; i < used.Length / Block; i++)
+            {
+                var value = values[Rows[start + i]];
+                // One form of zero and of missing.
+                BinaryPrimitives.WriteDoubleBigEndian(used[(Block * i)..], double.IsNaN(value) ? double.NaN : value + 0.0);
+                BinaryPrimitives.WriteUInt64BigEndian(used[((Block * i) + sizeof(double))..], (ulong)Marks[start + i]);
+            }
+
+            // A block for itself each: a call for every value would cost more than the cipher.
+            aes.EncryptEcb(used, used, PaddingMode.None);
+            for (var i = 0; i < used.Length / Block; i++) used.Slice(Block * i, ValueLength).CopyTo(marks.AsSpan(ValueLength * (start + i)));
         }
 
         return marks;

@@ -38,7 +38,7 @@ internal sealed class PlacedRows : IEarlierRows
     public int Departed { get; }
 
     /// <summary>Rows of today, in the order in which cohorts are kept.</summary>
-    public IReadOnlyList<int> Order => _rows;
+    public ReadOnlySpan<int> Order => _rows;
 
     /// <inheritdoc/>
     public string? SnapshotOf(HistoryEntry entry)

@@ -4,7 +4,7 @@ using FedOnco.Analyses.Reduction;
 namespace FedOnco.Analyses.Disclosure;
 
 /// <summary>The rows of a cohort at one site: one bit a row for a single cell, otherwise the cell of every row.</summary>
-internal sealed class CohortRows
+public sealed class CohortRows
 {
     private const ushort Outside = ushort.MaxValue;
 
@@ -26,6 +26,10 @@ internal sealed class CohortRows
     /// <summary>Patients in each cell.</summary>
     public int[] Patients { get; }
 
+    /// <summary>Rows of a cohort on the data of today, found once as long as the source remembers them.</summary>
+    /// <param name="cohort">A cohort.</param>
+    /// <param name="patientKey">The dictionary's patient key, empty where a row is a patient.</param>
+    /// <param name="whole">All rows of the site.</param>
     public static CohortRows Of(Cohort cohort, string patientKey, SiteRun whole) => Of(cohort, "cohort " + cohort.Key, patientKey, whole);
 
     /// <summary>Rows of a run that are all of a condition's: no need to look at its variables again.</summary>
@@ -68,6 +72,20 @@ internal sealed class CohortRows
 
     /// <summary>Cell of a row, -1 outside.</summary>
     public int Cell(int row) => CellOf(row);
+
+    /// <summary>A bit for each row, in another order; of a cohort with one cell.</summary>
+    /// <param name="order">Rows.</param>
+    /// <param name="target">Zero; the bit of the first row is the lowest of the first byte.</param>
+    public void CopyBits(ReadOnlySpan<int> order, Span<byte> target)
+    {
+        ReadOnlySpan<ulong> bits = _bits;
+        for (var i = 0; i < order.Length; i += 8)
+        {
+            var octet = 0UL;
+            for (var k = Math.Min(8, order.Length - i) - 1; k >= 0; k--) octet = (octet << 1) | ((bits[order[i + k] >> 6] >> order[i + k]) & 1);
+            target[i >> 3] = (byte)octet;
+        }
+    }
 
     /// <summary>
     /// Patients in the symmetric difference of each cell here with each cell of the other, row-major, up to a limit: no more than whether
