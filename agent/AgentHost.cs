@@ -7,6 +7,7 @@ using FedOnco.Agent.Health;
 using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,7 +63,7 @@ internal static class AgentHost
         // Each does something only where that service manager started this process.
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-agent");
         builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System).AddSingleton<AgentMetrics>();
-        if (TelemetryPush.AddressOf(home.Settings.Otlp) is { } collector) TelemetryPush.Add(builder.Services, collector);
+        if (home.Settings.ReadOtlp() is { } collector) OtlpPush.Add(builder.Services, collector, "fedonco-agent", Product.Version, AgentMetrics.Name);
         builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
         return builder.Build();
     }

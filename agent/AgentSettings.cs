@@ -1,3 +1,5 @@
+using FedOnco.Telemetry;
+
 namespace FedOnco.Agent;
 
 /// <summary>The section "Agent" of appsettings.json; paths are relative to the agent's folder.</summary>
@@ -11,6 +13,10 @@ internal sealed class AgentSettings
 
     /// <summary>Address of a collector of this centre (OpenTelemetry, OTLP over HTTP) that metrics and traces are sent to; none where empty.</summary>
     public string Otlp { get; set; } = "";
+
+    /// <summary>The address in <see cref="Otlp"/>; null for none.</summary>
+    /// <exception cref="FedOncoException">WrongArgument.</exception>
+    public Uri? ReadOtlp() => OtlpPush.AddressOf("Agent:Otlp (or --otlp)", Otlp);
 
     public string State { get; set; } = "state";
 

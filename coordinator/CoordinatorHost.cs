@@ -10,6 +10,7 @@ using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -68,7 +69,7 @@ internal static class CoordinatorHost
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
         builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>().AddSingleton<SubmissionRate>().AddSingleton<RunMetrics>();
         if (options.Oidc is { } oidc) AddOidc(builder.Services, oidc);
-        if (options.Otlp is { } collector) TelemetryPush.Add(builder.Services, collector);
+        if (options.Otlp is { } collector) OtlpPush.Add(builder.Services, collector, "fedonco-coordinator", Product.Version, RunMetrics.Name);
         builder.Services.AddGrpc(o =>
         {
             o.MaxReceiveMessageSize = MessageLimit;

@@ -33,7 +33,7 @@ internal static class AgentCommands
             var home = AgentHome.Open(parsed.GetRequiredValue(Home));
             if (parsed.GetValue(coordinator) is { } address) home.Settings.Coordinator = address;
             if (parsed.GetValue(otlp) is { } collector) home.Settings.Otlp = collector;
-            _ = TelemetryPush.AddressOf(home.Settings.Otlp);
+            _ = home.Settings.ReadOtlp();
             return await AgentHost.RunAsync(home, parsed.GetValue(code), parsed.GetValue(trust) ? RosterTrust.Coordinator : RosterTrust.SiteIt, parsed.GetValue(stop), cancellationToken).ConfigureAwait(false);
         }));
         return command;

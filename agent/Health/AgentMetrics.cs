@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 using Google.Protobuf;
 
 namespace FedOnco.Agent.Health;
@@ -10,8 +11,6 @@ internal sealed class AgentMetrics : IDisposable
 {
     /// <summary>Of the meter, and of the source of traces.</summary>
     public const string Name = "FedOnco.Agent";
-
-    private static readonly double[] Bounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
     private readonly Meter _meter = new(Name);
     private readonly ActivitySource _source = new(Name);
@@ -25,7 +24,7 @@ internal sealed class AgentMetrics : IDisposable
     {
         _clock = clock;
         _ended = _meter.CreateCounter<long>("fedonco.agent.runs.ended", description: "Runs that ended at this site, by reason");
-        _seconds = _meter.CreateHistogram("fedonco.agent.run.seconds", "s", "From offer to end", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
+        _seconds = RunSeconds.Histogram(_meter, "fedonco.agent.run.seconds", "From offer to end");
         _meter.CreateObservableGauge("fedonco.agent.runs.open", () => Volatile.Read(ref _open), description: "Runs under way at this site");
         _meter.CreateObservableGauge("fedonco.agent.connected", () => _isConnected ? 1 : 0, description: "Whether the coordinator has welcomed this agent on the present connection");
         _meter.CreateObservableGauge("fedonco.agent.process.memory", () => Environment.WorkingSet, "By", "Memory of this process");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using System.Text.Json;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Coordinator.Certificates;
@@ -9,6 +8,7 @@ using FedOnco.Coordinator.Runs;
 using FedOnco.Coordinator.State;
 using FedOnco.Documents.Dictionaries;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 
 namespace FedOnco.Coordinator.Commands;
 
@@ -45,7 +45,7 @@ internal static class CoordinatorCommands
             parsed.GetRequiredValue(State),
             parsed.GetRequiredValue(listen),
             parsed.GetValue(names) ?? [],
-            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), RunsAtOnce = parsed.GetValue(atOnce), MostOpen = parsed.GetValue(most), MostOpenOfPerson = parsed.GetValue(mostOfPerson), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)), Otlp = TelemetryPush.AddressOf(parsed.GetValue(otlp)) }.Checked(),
+            new RunOptions { SiteWait = TimeSpan.FromSeconds(parsed.GetValue(wait)), ResumeWait = TimeSpan.FromSeconds(parsed.GetValue(resume)), StageDeadline = TimeSpan.FromSeconds(parsed.GetValue(stage)), RunsAtOnce = parsed.GetValue(atOnce), MostOpen = parsed.GetValue(most), MostOpenOfPerson = parsed.GetValue(mostOfPerson), Oidc = OidcOptions.Of(parsed.GetValue(issuer), parsed.GetValue(audience), parsed.GetRequiredValue(claim)), Otlp = OtlpPush.AddressOf("--otlp", parsed.GetValue(otlp)) }.Checked(),
             parsed.GetValue(metrics),
             parsed.GetValue(stop),
             cancellationToken)));
@@ -163,9 +163,9 @@ internal static class CoordinatorCommands
             await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return fault.Reason.ExitCode();
         }
-        catch (Exception full) when (full is DbException or IOException)
+        catch (Exception full) when (StateFault.Is(full))
         {
-            await Console.Error.WriteLineAsync("The state cannot be read or written: its disk is full, read-only or held by another process, or its database server does not answer.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The state cannot be read or written: {StateFault.Cause}.").ConfigureAwait(false);
             return ErrorReason.StateUnwritable.ExitCode();
         }
         catch (OperationCanceledException)

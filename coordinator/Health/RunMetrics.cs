@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 
 namespace FedOnco.Coordinator.Health;
 
@@ -9,8 +10,6 @@ internal sealed class RunMetrics : IDisposable
 {
     /// <summary>Of the meter, and of the source of traces.</summary>
     public const string Name = "FedOnco.Coordinator";
-
-    private static readonly double[] Bounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
     private readonly Meter _meter = new(Name);
     private readonly ActivitySource _source = new(Name);
@@ -22,7 +21,7 @@ internal sealed class RunMetrics : IDisposable
     {
         _submitted = _meter.CreateCounter<long>("fedonco.runs.submitted", description: "Calls submitted");
         _ended = _meter.CreateCounter<long>("fedonco.runs.ended", description: "Runs ended, by state and reason");
-        _seconds = _meter.CreateHistogram("fedonco.run.seconds", "s", "From submission to end", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
+        _seconds = RunSeconds.Histogram(_meter, "fedonco.run.seconds", "From submission to end");
     }
 
     /// <summary>Gauges that are read when somebody asks.</summary>

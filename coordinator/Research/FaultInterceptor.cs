@@ -1,4 +1,4 @@
-using System.Data.Common;
+using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -52,7 +52,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
         if (fault is not FedOncoException known)
         {
             LogDefect(log, fault.GetType().Name, fault.TargetSite?.Name);
-            known = fault is DbException or IOException ? new FedOncoException(ErrorReason.StateUnwritable, "The coordinator cannot write its state: its disk is full, read-only or held by another process, or its database server does not answer. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
+            known = StateFault.Is(fault) ? new FedOncoException(ErrorReason.StateUnwritable, $"The coordinator cannot write its state: {StateFault.Cause}. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
         }
 
         if (known.Reason == ErrorReason.Internal) UnreadableCalls.MarkDefect(context.GetHttpContext());

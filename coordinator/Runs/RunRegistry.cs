@@ -12,7 +12,6 @@ using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Coordinator.Runs;
 
@@ -224,9 +223,9 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         {
             CloseWith(live, RunState.Cancelled, new Problem { Reason = ErrorReason.Cancelled, Message = "The run was cancelled." });
         }
-        catch (Exception full) when (full is SqliteException or IOException)
+        catch (Exception full) when (StateFault.Is(full))
         {
-            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process, or its database server does not answer. Tell whoever runs it, then submit the call again." });
+            CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = $"The coordinator cannot write its state: {StateFault.Cause}. Tell whoever runs it, then submit the call again." });
         }
         catch (Exception defect)
         {
@@ -264,7 +263,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             diary.Ended(ended);
             _models.Add(ended);
         }
-        catch (Exception full) when (full is SqliteException or IOException)
+        catch (Exception full) when (StateFault.Is(full))
         {
             // An answer that is not on disk is not shown. On disk the run is open still: it goes on at the next start.
             _unwritten[live.Id] = ended = Unwritten(live.Snapshot);
@@ -282,7 +281,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
     {
         run.State = RunState.Failed;
         run.Ended = Now();
-        run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = "The coordinator cannot write its state: its disk is full, read-only or held by another process, or its database server does not answer. The run goes on when whoever runs it has mended that and started it again." });
+        run.Problems.Add(new Problem { Reason = ErrorReason.StateUnwritable, Message = $"The coordinator cannot write its state: {StateFault.Cause}. The run goes on when whoever runs it has mended that and started it again." });
         return run;
     }
 

@@ -97,7 +97,7 @@ internal sealed class Store : IDisposable
         {
             return Read("SELECT count(*) FROM sites", r => r.GetInt64(0)).Count == 1;
         }
-        catch (Exception down) when (down is DbException or IOException)
+        catch (Exception down) when (StateFault.Is(down))
         {
             return false;
         }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Runs;
 using FedOnco.Protos;
+using FedOnco.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -91,7 +92,9 @@ public sealed class MetricsTests
     [InlineData("127.0.0.1:4318")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("http://127.0.0.1:4318/v1/metrics")]
-    public void Push_AddressThatIsNone_IsRefusedByName(string address) => Assert.Contains("http://127.0.0.1:4318", Assert.Throws<FedOncoException>(() => TelemetryPush.AddressOf(address)).Message, StringComparison.Ordinal);
+    [InlineData("http://me:secret@127.0.0.1:4318")]
+    public void Push_AddressThatIsNone_IsRefusedWithoutItsWords(string address) =>
+        Assert.Equal("--otlp is the address of a collector, without a path and a password, as in http://127.0.0.1:4318.", Assert.Throws<FedOncoException>(() => OtlpPush.AddressOf("--otlp", address)).Message);
 
     private static async Task<WebApplication> CollectorAsync(ConcurrentDictionary<string, string> got)
     {

@@ -64,6 +64,14 @@ internal sealed class RefreshedSite : IDisposable
         return counts;
     }
 
+    /// <summary>Marks of its patients, with the row of each.</summary>
+    public PatientMarks Patients()
+    {
+        var source = Held.OpenAll(CancellationToken.None);
+        _open.Add(source);
+        return PatientMarks.Of(source, _dataset, _localKey)!; // The tests that ask have a key in every row.
+    }
+
     public StudySnapshots Studies() => new(Name, Policy, Kept, Ledger, _localKey, _clock);
 
     public Catalogue Read(string csv)

@@ -89,7 +89,6 @@ public sealed class StudySnapshotsTests
         var site = study.Sites[0];
         Write(site, "DELETE FROM cohorts");
         using var kept = new KeptRows(site.State);
-        using var other = new RefreshedStudy();
         var studies = new Data.Rows.StudySnapshots(site.Name, site.Policy, kept, site.Ledger, new byte[32], study.Clock);
         Assert.Equal(ErrorReason.HistoryUnavailable, Assert.Throws<FedOncoException>(() => studies.Refresh(site.Read(Changed(site)).Datasets.Single())).Reason);
     }

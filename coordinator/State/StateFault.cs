@@ -1,0 +1,12 @@
+using System.Data.Common;
+
+namespace FedOnco.Coordinator.State;
+
+/// <summary>A state that cannot be read or written, whatever database holds it.</summary>
+internal static class StateFault
+{
+    /// <summary>Its cause, for messages.</summary>
+    public const string Cause = "its disk is full, read-only or held by another process, or its database server does not answer";
+
+    public static bool Is(Exception fault) => fault is DbException or IOException;
+}
