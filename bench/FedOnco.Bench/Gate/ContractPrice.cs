@@ -22,18 +22,7 @@ internal static class ContractPrice
     private const int Earlier = 1_000;
     private const int Rounds = 60;
 
-    public static void Run(TextWriter output)
-    {
-        var folder = Directory.CreateTempSubdirectory("fedonco-gate-");
-        try
-        {
-            Measure(folder.FullName, output);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public static void Run(TextWriter output) => GateFolder.Use(folder => Measure(folder, output));
 
     private static void Measure(string folder, TextWriter output)
     {

@@ -18,18 +18,7 @@ internal static class KeptRowsPrice
     private const int Rows = 1_000_000;
     private const int Rounds = 30;
 
-    public static void Run(TextWriter output)
-    {
-        var folder = Directory.CreateTempSubdirectory("fedonco-gate-");
-        try
-        {
-            Measure(folder.FullName, output);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public static void Run(TextWriter output) => GateFolder.Use(folder => Measure(folder, output));
 
     private static void Measure(string folder, TextWriter output)
     {
