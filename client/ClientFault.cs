@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using FedOnco.Protos;
 using Google.Rpc;
@@ -18,7 +19,28 @@ internal static class ClientFault
                 return new FedOncoException(ErrorReason.WrongCertificate, $"{address} did not show a certificate of the authority that you trust. Check the address and the file given with --ca.");
         }
 
-        return new FedOncoException(ErrorReason.CannotConnect, $"{address} cannot be reached. Check the address and that the coordinator runs.");
+        return new FedOncoException(ErrorReason.CannotConnect, $"{address} cannot be reached: {WhyNot(failed)}. Check the address and that the coordinator runs.");
+    }
+
+    private static string WhyNot(RpcException failed)
+    {
+        for (var inner = failed.Status.DebugException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SocketException socket)
+            {
+                return socket.SocketErrorCode switch
+                {
+                    SocketError.ConnectionRefused => "nothing listens there",
+                    SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => "no host has that name",
+                    SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no route leads there",
+                    _ => "the connection was cut",
+                };
+            }
+
+            if (inner is TimeoutException or OperationCanceledException) return "no answer in time";
+        }
+
+        return "the connection was cut";
     }
 
     private static ErrorReason? Reason(string wireName) =>

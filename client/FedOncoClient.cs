@@ -156,13 +156,17 @@ public sealed class FedOncoClient : IDisposable
 
     private async Task<T> AskAsync<T>(Func<AsyncUnaryCall<T>> call)
     {
-        try
+        var reach = new Reach();
+        while (true)
         {
-            return await call().ConfigureAwait(false);
-        }
-        catch (RpcException failed)
-        {
-            throw Map(failed, CancellationToken.None);
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (RpcException failed)
+            {
+                if (!await reach.TryAgainAsync(failed).ConfigureAwait(false)) throw Map(failed, CancellationToken.None);
+            }
         }
     }
 

@@ -107,8 +107,8 @@ internal sealed class TestFederation : IAsyncDisposable
 
     public Member MemberOf(string site) => _members[site];
 
-    public FedOncoClient Client(TimeSpan? lifetime = null) =>
-        new(new ClientSettings(Address, Authority.File, Invitations.CreateToken(Store, "ada", TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)))));
+    public FedOncoClient Client(TimeSpan? lifetime = null, string? address = null) =>
+        new(new ClientSettings(address ?? Address, Authority.File, Invitations.CreateToken(Store, "ada", TimeProvider.System.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)))));
 
     /// <summary>SIGKILL: no goodbye.</summary>
     public void KillAgent(string site) => _agents[site].Kill();
