@@ -13,7 +13,7 @@ internal static class NumberColumns
         var parameters = new SqlParameters();
         var decodings = variables.Select(located.Variables.DecodingOf).ToArray();
         var columns = variables.Select((v, c) => decodings[c] is null ? located.Variables.InRange(v, parameters) : located.Variables.Undecoded(v)).ToArray();
-        var values = columns.Select(_ => GC.AllocateUninitializedArray<double>(rows)).ToArray();
+        var values = columns.Select(_ => FreshPages.Allocate(rows)).ToArray();
         var finite = Enumerable.Repeat(true, values.Length).ToArray();
         var at = 0;
         located.Engine.Stream($"SELECT {string.Join(", ", columns)} FROM {located.Relation}", parameters, text: false, block =>
