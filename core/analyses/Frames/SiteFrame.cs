@@ -92,12 +92,27 @@ public sealed class SiteFrame
         var factors = step.Variables.Factors;
         for (var f = 0; f < factors.Count; f++)
         {
+            var found = CountsOf(_values[factors[f].Columns[0]], factors[f].Levels.Count);
             var counts = tally.Block($"levels {f}");
-            var levels = _values[factors[f].Columns[0]];
-            for (var i = 0; i < levels.Length; i++) counts[(int)levels[i]] += CountOf(i);
+            for (var level = 0; level < found.Length; level++) counts[level] = found[level];
         }
 
         return tally;
+    }
+
+    private long[] CountsOf(double[] levels, int most)
+    {
+        var found = new long[most];
+        if (Counts is null)
+        {
+            foreach (var level in levels) found[(int)level]++;
+        }
+        else
+        {
+            for (var i = 0; i < levels.Length; i++) found[(int)levels[i]] += Counts[i];
+        }
+
+        return found;
     }
 
     private long InfiniteRows()

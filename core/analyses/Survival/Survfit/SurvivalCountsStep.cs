@@ -91,19 +91,23 @@ public sealed record SurvivalCountsStep : Step
     {
         var off = 0;
         var cells = Response.Lattice.Cells;
+        // Events, then censorings: whether a patient died is as good as random, so nothing branches on it.
+        var found = new int[2 * events.Length];
         Span<int> points = stackalloc int[Chunk];
         for (var start = 0; start < stop.Length; start += Chunk)
         {
             var count = Math.Min(Chunk, stop.Length - start);
             Response.Lattice.IndexesOf(stop.AsSpan(start, count), points);
+            ReadOnlySpan<double> died = status.AsSpan(start, count);
+            ReadOnlySpan<int> group = groups.AsSpan(start, count);
             for (var i = 0; i < count; i++)
             {
                 if (points[i] < 0) off++;
-                else if (status[start + i] != 0) events[(groups[start + i] * cells) + points[i]]++;
-                else censored[(groups[start + i] * cells) + points[i]]++;
+                else found[(group[i] * cells) + points[i] + ((died[i] != 0 ? 0 : 1) * events.Length)]++;
             }
         }
 
+        for (var cell = 0; cell < events.Length; cell++) (events[cell], censored[cell]) = (found[cell], found[events.Length + cell]);
         return off;
     }
 
