@@ -56,9 +56,12 @@ public sealed class LmProgram : IProgram<LmTotals>
         }
 
         // With as many coefficients as rows the fit is perfect.
-        var residual = first.Scalar("used") > solver.Rank ? Math.Max(0, double.IsNaN(squares) ? total.Scalar("squares") : squares) : 0;
+        var isPerfect = first.Scalar("used") <= solver.Rank;
+        var residual = !isPerfect ? Math.Max(0, double.IsNaN(squares) ? total.Scalar("squares") : squares) : 0;
         var kind = ModelQuestion.VarianceOf(spec.Vcov, spec.Cluster);
         var meat = kind == RobustVariance.Unspecified ? null : await MeatAsync(new LmSandwichStep(Step(design, [.. b], false), solver.Inverse(), kind, residual, moved), federation, cancellationToken).ConfigureAwait(false);
+        // What the meat would hold is rounding; with HC3 it is 0 / 0.
+        if (isPerfect && meat is { Kind: not RobustVariance.Hc3 }) meat = meat with { Meat = new double[meat.Meat.Length] };
         return new LmTotals(design, solver, b, residual, totalSquares, responseMean, first.Scalar("used"), first.Scalar("log weight"), moments.Scaling, meat) { FittedSquares = FittedSquares(total, design, weight) };
     }
 
