@@ -67,8 +67,8 @@ public static class AnalysisRegistry
         new AnalysisOf<MantelhaenTotals>(Analysis.KindOneofCase.MantelhaenTest, MantelhaenProgram.Check, new MantelhaenProgram(), new MantelhaenSite(), new MantelhaenReport()),
         Table(Analysis.KindOneofCase.PropTest, a => a.PropTest.Formula, new PropTestReport(), 1),
         Table(Analysis.KindOneofCase.PropTrendTest, a => a.PropTrendTest.Formula, new PropTrendTestReport()),
-        Moments(Analysis.KindOneofCase.TukeyHsd, a => a.TukeyHsd.Formula, (2, int.MaxValue), new TukeyHsdReport(), 1),
-        Moments(Analysis.KindOneofCase.TTest, a => a.TTest.Formula, (1, 2), new TTestReport()),
+        Moments(Analysis.KindOneofCase.TukeyHsd, a => a.TukeyHsd.Formula, (2, int.MaxValue), new TukeyHsdReport(), _ => 1),
+        Moments(Analysis.KindOneofCase.TTest, a => a.TTest.Formula, (1, 2), new TTestReport(), a => a.TTest.VarEqual ? 1 : 2),
         Moments(Analysis.KindOneofCase.OnewayTest, a => a.OnewayTest.Formula, (2, int.MaxValue), new OnewayTestReport()),
         Moments(Analysis.KindOneofCase.BartlettTest, a => a.BartlettTest.Formula, (2, int.MaxValue), new BartlettTestReport()),
         new AnalysisOf<LmTotals>(Analysis.KindOneofCase.Aov, AovProgram.Check, new AovProgram(), new LmSite(), new AovReport()),
@@ -124,9 +124,9 @@ public static class AnalysisRegistry
         return new AnalysisOf<GroupCounts>(kind, program.Check, program, new GroupCountsSite(), report);
     }
 
-    private static AnalysisOf<GroupMoments> Moments(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, (int Least, int Most) groups, IReport<GroupMoments> report, int values = 2)
+    private static AnalysisOf<GroupMoments> Moments(Analysis.KindOneofCase kind, Func<Analysis, Formula> formula, (int Least, int Most) groups, IReport<GroupMoments> report, Func<Analysis, int>? values = null)
     {
-        var program = new GroupMomentsProgram(formula, groups, values);
+        var program = new GroupMomentsProgram(formula, groups, values ?? (_ => 2));
         return new AnalysisOf<GroupMoments>(kind, program.Check, program, new GroupMomentsSite(), report);
     }
 

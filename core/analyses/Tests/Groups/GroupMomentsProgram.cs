@@ -5,9 +5,9 @@ namespace FedOnco.Analyses.Tests.Groups;
 
 /// <summary>The sums of t.test(), oneway.test() and bartlett.test().</summary>
 /// <param name="formula">Of the call.</param>
-/// <param name="values">Fewest values of a group; 1 where the variance is pooled.</param>
 /// <param name="groups">Fewest and most groups; 1 allows y ~ 1.</param>
-public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Least, int Most) groups, int values = 2) : IProgram<GroupMoments>
+/// <param name="values">Fewest values of a group; 1 where the variance is pooled.</param>
+public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Least, int Most) groups, Func<Analysis, int> values) : IProgram<GroupMoments>
 {
     public IReadOnlyList<SpecificationFault> Check(StudyContext context)
     {
@@ -24,9 +24,10 @@ public sealed class GroupMomentsProgram(Func<Analysis, Formula> formula, (int Le
         var least = question.Group is null ? 1 : Math.Max(2, groups.Least);
         if (moments.Groups < least || moments.Groups > groups.Most)
             throw new FedOncoException(ErrorReason.WrongArgument, $"The grouping variable has {moments.Groups} level{(moments.Groups == 1 ? "" : "s")} in this cohort; this test needs {(groups.Most == 2 ? "2" : "at least 2")}.");
+        var fewest = values(context.Question.Analysis);
         for (var g = 0; g < moments.Groups; g++)
         {
-            if (moments.N[g] < values) throw new FedOncoException(ErrorReason.EmptyCohort, "A group has fewer than two values. Merge groups or widen the subset.");
+            if (moments.N[g] < fewest) throw new FedOncoException(ErrorReason.EmptyCohort, "A group has fewer than two values. Merge groups or widen the subset.");
         }
 
         if (Sum(moments.N) <= moments.Groups) throw new FedOncoException(ErrorReason.EmptyCohort, "No group has two values. Merge groups or widen the subset.");

@@ -7,7 +7,7 @@ using FedOnco.Protos;
 namespace FedOnco.Analyses.Tests.Tables;
 
 /// <summary>Symmetry of a square table.</summary>
-/// <remarks>Source: McNemar (1947); Bowker (1948) for more than two levels.</remarks>
+/// <remarks>Source: McNemar (1947); Bowker (1948) for more than two levels. Not a number, as in R, where two levels are never exchanged.</remarks>
 public sealed class McnemarTestReport : IReport<GroupCounts>
 {
     public Result Report(StudyContext context, GroupCounts totals)
@@ -22,7 +22,6 @@ public sealed class McnemarTestReport : IReport<GroupCounts>
             for (var j = 0; j < i; j++)
             {
                 double a = table.Cells[i, j], b = table.Cells[j, i];
-                if (a + b == 0) continue;
                 var d = Math.Abs(a - b) - (corrected ? 1 : 0);
                 statistic += d * d / (a + b);
             }
