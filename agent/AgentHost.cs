@@ -1,5 +1,6 @@
 using FedOnco.Agent.Audit;
 using FedOnco.Agent.Data;
+using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Rows;
 using FedOnco.Agent.Enrolment;
 using FedOnco.Agent.Gate;
@@ -41,13 +42,14 @@ internal static class AgentHost
         if (await Task.WhenAny(catalogue, ended).ConfigureAwait(false) == catalogue) await catalogue.ConfigureAwait(false);
         // What reading the data took is not needed again: a service waits more than it works.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        EngineCode.GiveBack();
         await ended.ConfigureAwait(false);
         return 0;
     }
 
     private static Catalogue Open(AgentHome home, Policy policy, AgentState state, RunDiary diary)
     {
-        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
+        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines, state.Checked);
         var studies = new StudySnapshots(home.Settings.Site, policy, state.Rows, state.Ledger, state.LocalKey.ToArray(), TimeProvider.System);
         foreach (var held in catalogue.Datasets) studies.Settle(held);
         diary.Held(catalogue.Datasets, state.Snapshots);

@@ -40,7 +40,7 @@ internal static class RefreshCommand
     {
         var policy = ReadPolicy(home);
         using var state = AgentState.Open(home.State);
-        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines);
+        var catalogue = Catalogue.Open(home.Catalogue, home.ReadDictionaries(), home.Settings.Site, state.LocalKey, home.Engines, state.Checked);
         var held = Find(catalogue, home.Settings.Site, dataset, study);
         var studies = new StudySnapshots(home.Settings.Site, policy, state.Rows, state.Ledger, state.LocalKey.ToArray(), clock);
         if (join is { } number)

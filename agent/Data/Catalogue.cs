@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using FedOnco.Agent.Data.Check;
 using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Mapping;
+using FedOnco.Agent.State;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 
@@ -22,8 +23,9 @@ internal sealed class Catalogue
     /// <param name="site">Id of this site.</param>
     /// <param name="localKey">Secret of this site, for snapshot hashes.</param>
     /// <param name="settings">Limits of the engines.</param>
+    /// <param name="known">Snapshots that need no check again; null where all are checked.</param>
     /// <exception cref="FedOncoException">WrongFile with all faults of the file.</exception>
-    public static Catalogue Open(string file, IReadOnlyDictionary<string, Dictionary> dictionaries, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
+    public static Catalogue Open(string file, IReadOnlyDictionary<string, Dictionary> dictionaries, string site, ReadOnlySpan<byte> localKey, EngineSettings settings, CheckedSnapshots? known = null)
     {
         if (!File.Exists(file)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing: it lists the datasets of this centre. `fedonco-agent init` drafts it.");
         var catalogue = new Catalogue();
@@ -34,7 +36,7 @@ internal sealed class Catalogue
         var held = new HeldDataset[listed.Count];
         try
         {
-            Parallel.For(0, held.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, i => held[i] = Hold(listed[i].Data, listed[i].Entry, files, site, secret, settings));
+            Parallel.For(0, held.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, i => held[i] = Hold(listed[i].Data, listed[i].Entry, files, site, secret, settings, known));
         }
         catch (AggregateException several)
         {
@@ -47,15 +49,29 @@ internal sealed class Catalogue
 
     public HeldDataset? Find(string study, string dataset) => _datasets.Find(d => d.Entry.Study == study && d.Entry.Dataset == dataset);
 
-    private static HeldDataset Hold(MappedDataset data, EngineEntry entry, Lazy<DuckDbEngine> files, string site, ReadOnlySpan<byte> localKey, EngineSettings settings)
+    private static HeldDataset Hold(MappedDataset data, EngineEntry entry, Lazy<DuckDbEngine> files, string site, ReadOnlySpan<byte> localKey, EngineSettings settings, CheckedSnapshots? known)
     {
         // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
         var source = new EngineSource(entry, data.Dataset, site, settings, files);
-        var check = DatasetChecker.Check(data, settings, details: false);
-        var problem = check.Conforms ? null : Conformance(data);
-        if (check.Conforms) source.Know(check.Rows, check.Patients == check.Rows);
-        var fingerprint = problem is null ? source.Fingerprint(CancellationToken.None) : null;
-        return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), SnapshotHash.Of(data, fingerprint, localKey), problem, source);
+        var ofFiles = data.Sources.Any(s => s.Kind == SourceKind.Postgres) ? null : SnapshotHash.Of(data, null, localKey);
+        var check = ofFiles is null || known is null ? Check(data, settings) : Check(data, settings, source, known, SnapshotHash.OfCheck(data, ofFiles, localKey));
+        if (check is { } found) source.Know(found.Rows, found.Patients == found.Rows);
+        var hash = ofFiles ?? SnapshotHash.Of(data, check is null ? null : source.Fingerprint(CancellationToken.None), localKey);
+        return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), hash, check is null ? Conformance(data) : null, source) { IsOneRowAPatient = check is { } counted && counted.Rows == counted.Patients };
+    }
+
+    /// <summary>Rows and patients; null where the dataset does not conform.</summary>
+    private static (long Rows, long Patients)? Check(MappedDataset data, EngineSettings settings) =>
+        DatasetChecker.Check(data, settings, details: false) is { Conforms: true } check ? (check.Rows, check.Patients) : null;
+
+    /// <summary>The same for files whose snapshot may have been checked before.</summary>
+    private static (long Rows, long Patients)? Check(MappedDataset data, EngineSettings settings, EngineSource source, CheckedSnapshots known, byte[] snapshot)
+    {
+        var (study, dataset) = (data.Entry.Study, data.Dataset.Name);
+        if (known.Find(study, dataset, snapshot) is { } before) return before;
+        var check = Check(data, settings);
+        if (check is { } found && source.IsUnchanged) known.Keep(study, dataset, snapshot, found.Rows, found.Patients);
+        return check;
     }
 
     /// <summary>Others learn that the dataset does not conform, nothing of why: no column, no file, no count.</summary>

@@ -21,6 +21,9 @@ internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] 
     /// <summary>Why it is not asked about: it does not conform, or changed without a refresh; null where it is.</summary>
     public Problem? Problem { get; private set; } = problem;
 
+    /// <summary>Whether each row is another patient, as the check counted.</summary>
+    public bool IsOneRowAPatient { get; init; }
+
     /// <summary>How often it was refreshed since its study began.</summary>
     public uint Refresh { get; private set; }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FedOnco.Agent.Data.Mapping;
+using FedOnco.Privacy.SecureSums;
 
 namespace FedOnco.Agent.Data;
 
@@ -16,6 +17,20 @@ internal static class SnapshotHash
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, localKey);
         foreach (var entry in data.Others.Values.Select(o => o.Entry).Prepend(data.Entry)) Append(hash, entry);
         if (fingerprint is not null) hash.AppendData(Encoding.UTF8.GetBytes(fingerprint));
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>What a check of the files depends on: they themselves, the dictionary, and the program that checks.</summary>
+    /// <param name="data">Dataset.</param>
+    /// <param name="files">From <see cref="Of"/>.</param>
+    /// <param name="localKey">Secret of this site.</param>
+    public static byte[] OfCheck(MappedDataset data, ReadOnlySpan<byte> files, ReadOnlySpan<byte> localKey)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, localKey);
+        hash.AppendData(files);
+        foreach (var dataset in data.Others.Values.Select(o => o.Dataset).Prepend(data.Dataset)) hash.AppendData(Hashes.Dataset(dataset));
+        // Another build may check otherwise, or read the files with another engine.
+        hash.AppendData(typeof(SnapshotHash).Module.ModuleVersionId.ToByteArray());
         return hash.GetHashAndReset();
     }
 

@@ -34,6 +34,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         CoordinatorHeads = new CoordinatorHeads(folder);
         Models = new TrainedModels(folder);
         Snapshots = new Snapshots(folder);
+        Checked = new CheckedSnapshots(folder);
         Rows = new KeptRows(folder);
         _localKey = SecretFile("local.key", () => RandomNumberGenerator.GetBytes(LocalKeyLength));
         if (_localKey.Length != LocalKeyLength) throw Damaged("local.key");
@@ -65,6 +66,9 @@ internal sealed class AgentState : ITallyRecord, IDisposable
 
     /// <summary>The data that this site held last.</summary>
     public Snapshots Snapshots { get; }
+
+    /// <summary>The data that conformed.</summary>
+    public CheckedSnapshots Checked { get; }
 
     /// <summary>Snapshots of its studies, and the rows that cohorts had in them.</summary>
     public KeptRows Rows { get; }
@@ -141,6 +145,7 @@ internal sealed class AgentState : ITallyRecord, IDisposable
         CoordinatorHeads.Dispose();
         Models.Dispose();
         Snapshots.Dispose();
+        Checked.Dispose();
         Rows.Dispose();
         CryptographicOperations.ZeroMemory(_localKey);
     }

@@ -319,6 +319,9 @@ internal sealed class EngineSource : IDisposable
         return $"{row[0]} {row[1]}";
     }
 
+    /// <summary>Whether its files are those that were there when it was made.</summary>
+    internal bool IsUnchanged => _entry.Source.Files.Zip(_stamps).All(f => f.Second.Length < 0 || SourceStamp.Of(f.First) == f.Second);
+
     private void RequireUnchanged()
     {
         foreach (var (file, stamp) in _entry.Source.Files.Zip(_stamps))

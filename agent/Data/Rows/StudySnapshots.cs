@@ -81,7 +81,7 @@ internal sealed class StudySnapshots(string site, Policy policy, KeptRows kept, 
     private void Recognise(HeldDataset held)
     {
         var (study, dataset) = (held.Entry.Study, held.Entry.Dataset);
-        if (kept.Current(study, dataset) is not { HasPatients: false } current || held.Dataset.PatientKey.Length == 0) return;
+        if (kept.Current(study, dataset) is not { HasPatients: false } current || held.Dataset.PatientKey.Length == 0 || !held.IsOneRowAPatient) return;
         try
         {
             using var source = held.OpenAll(CancellationToken.None);

@@ -1,0 +1,23 @@
+namespace FedOnco.Agent.State;
+
+/// <summary>Snapshots that were found to conform, so that a start need not read unchanged files again.</summary>
+/// <param name="folder">State folder.</param>
+internal sealed class CheckedSnapshots(string folder) : IDisposable
+{
+    private const string Schema = "CREATE TABLE IF NOT EXISTS checked (study TEXT, dataset TEXT, snapshot BLOB NOT NULL, rows INTEGER NOT NULL, patients INTEGER NOT NULL, PRIMARY KEY (study, dataset)) WITHOUT ROWID;";
+
+    private readonly StateDatabase _database = new(Path.Combine(folder, "checked.db"), Schema);
+
+    /// <summary>Rows and patients of a snapshot; null where this very one was not checked.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="dataset">Dataset.</param>
+    /// <param name="snapshot">Of its files, mapping, dictionary and of the program that checks.</param>
+    public (long Rows, long Patients)? Find(string study, string dataset, byte[] snapshot) =>
+        _database.Read("SELECT rows, patients FROM checked WHERE study = $a AND dataset = $b AND snapshot = $c", r => (r.GetInt64(0), r.GetInt64(1)), study, dataset, snapshot) is [var found] ? found : null;
+
+    /// <summary>Keeps what conforms, in the place of what was kept of the dataset before.</summary>
+    public void Keep(string study, string dataset, byte[] snapshot, long rows, long patients) =>
+        _database.Write("INSERT OR REPLACE INTO checked VALUES ($a, $b, $c, $d, $e)", study, dataset, snapshot, rows, patients);
+
+    public void Dispose() => _database.Dispose();
+}
