@@ -33,7 +33,8 @@ internal sealed class KeptRows : IDisposable
 
     /// <summary>Snapshots of a dataset, the earliest first.</summary>
     public IReadOnlyList<KeptSnapshot> Snapshots(string study, string dataset) => _database.Read(
-        "SELECT refresh, hash, since, patients IS NOT NULL FROM snapshots WHERE study = $a AND dataset = $b ORDER BY refresh",
+        // Its type alone is in the head of the row: for IS NOT NULL all marks would be read.
+        "SELECT refresh, hash, since, typeof(patients) <> 'null' FROM snapshots WHERE study = $a AND dataset = $b ORDER BY refresh",
         r => new KeptSnapshot((uint)r.GetInt64(0), (byte[])r[1], DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(2)), r.GetInt64(3) == 1),
         study,
         dataset);
