@@ -159,6 +159,19 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("", Outcome(Contract(), Earlier("count(data = d, subset = age > 40)")));
     }
 
+    /// <summary>A run that is resumed is held to the history of its first day; no other contract is.</summary>
+    [Fact]
+    public void History_OfAContractThatWasAdmittedBefore_IsThatOfItsFirstDay()
+    {
+        var contract = Contract();
+        contract.HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>()));
+        _ledger.Admit(Hashes.Contract(contract), "s", "d", History.Of(contract, _catalogue.Find("s", "d")!.Dataset).Select(e => (History.Hash(e), e)));
+        Remember(Earlier("count(data = d, subset = age > 40)"), CohortState.Answered);
+        Assert.Equal("", Outcome(contract));
+        contract.Expires = Timestamp.FromDateTimeOffset(Now.AddDays(2));
+        Assert.Equal("HISTORY_INCOMPLETE", Outcome(contract));
+    }
+
     [Fact]
     public void History_OtherThanTheContractNames_IsRefused()
     {
@@ -279,6 +292,26 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
         _approvals.ForgiveRefusals("s");
         desk.RequireApproval(admission, run);
+    }
+
+    [Fact]
+    public void Approval_OfOnesQuestion_IsNoOthers()
+    {
+        var desk = new ApprovalDesk("a", PolicyFile.Read(Rules + "approval: contract\n", "policy.yaml"), _approvals, new FixedClock());
+        string Ask(string person)
+        {
+            var contract = Contract();
+            contract.Person = person;
+            var admission = Gate().Admit(contract, []);
+            using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
+            return Refusal(() => desk.RequireApproval(admission, CohortSelection.Select(admission.Context, "a", source)));
+        }
+
+        Assert.Equal("APPROVAL_NEEDED", Ask("ada"));
+        _approvals.Decide(_approvals.All(Now).Single().Id, approve: true, Now);
+        Assert.Equal("", Ask("ada"));
+        Assert.Equal("APPROVAL_NEEDED", Ask("eve"));
+        Assert.Equal(["ada", "eve"], _approvals.All(Now).Select(q => q.Person).Order());
     }
 
     [Fact]
