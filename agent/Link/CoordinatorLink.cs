@@ -146,7 +146,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         catch (Exception failed) when (failed is RpcException or FedOncoException or IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
         {
             // Not where the connection was cut in the middle: that is tried again on the next one.
-            _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
+            var failedAt = clock.GetUtcNow();
+            _nextRenewal = failedAt + RenewalTime.AfterFailure(certificate.NotAfter.ToUniversalTime(), failedAt);
             LogNotRenewed(log, certificate.NotAfter.ToUniversalTime(), failed switch { RpcException refused => ConnectionFault.Of(refused, home.Settings.Coordinator).Message, FedOncoException known => known.Message, _ => "The state folder cannot be written." });
             return false;
         }

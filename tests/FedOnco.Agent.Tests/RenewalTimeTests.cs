@@ -18,6 +18,16 @@ public sealed class RenewalTimeTests
     public void Until_ThirtyDays_IsDueAfterTwenty(int day, int wait) =>
         Assert.Equal(TimeSpan.FromDays(wait), RenewalTime.Until(Start, Start.AddDays(30), Start.AddDays(day)));
 
+    [Theory]
+    [InlineData(864_000, 3600)]
+    [InlineData(36_000, 3600)]
+    [InlineData(3_000, 300)]
+    [InlineData(300, 30)]
+    [InlineData(60, 10)]
+    [InlineData(-60, 10)]
+    public void AfterFailure_SecondsLeft_AreDividedIntoTries(int left, int pause) =>
+        Assert.Equal(TimeSpan.FromSeconds(pause), RenewalTime.AfterFailure(Start.AddSeconds(left), Start));
+
     [Fact]
     public void Read_PowerCutAtEachStep_GivesTheOldOrTheNewPair()
     {
