@@ -12,12 +12,12 @@ internal sealed class CheckedSnapshots(string folder) : IDisposable
     /// <param name="study">Study.</param>
     /// <param name="dataset">Dataset.</param>
     /// <param name="snapshot">Of its files, mapping, dictionary and of the program that checks.</param>
-    public (long Rows, long Patients)? Find(string study, string dataset, byte[] snapshot) =>
-        _database.Read("SELECT rows, patients FROM checked WHERE study = $a AND dataset = $b AND snapshot = $c", r => (r.GetInt64(0), r.GetInt64(1)), study, dataset, snapshot) is [var found] ? found : null;
+    public CheckedRows? Find(string study, string dataset, byte[] snapshot) =>
+        _database.Read("SELECT rows, patients FROM checked WHERE study = $a AND dataset = $b AND snapshot = $c", r => new CheckedRows(r.GetInt64(0), r.GetInt64(1)), study, dataset, snapshot).SingleOrDefault();
 
     /// <summary>Keeps what conforms, in the place of what was kept of the dataset before.</summary>
-    public void Keep(string study, string dataset, byte[] snapshot, long rows, long patients) =>
-        _database.Write("INSERT OR REPLACE INTO checked VALUES ($a, $b, $c, $d, $e)", study, dataset, snapshot, rows, patients);
+    public void Keep(string study, string dataset, byte[] snapshot, CheckedRows counted) =>
+        _database.Write("INSERT OR REPLACE INTO checked VALUES ($a, $b, $c, $d, $e)", study, dataset, snapshot, counted.Rows, counted.Patients);
 
     public void Dispose() => _database.Dispose();
 }

@@ -25,8 +25,7 @@ public sealed class CheckedSnapshotsTests : IDisposable
     public void Open_SameFiles_AreNotReadAgain()
     {
         Assert.Null(Open(Good).Problem);
-        using var store = new StateDatabase(Path.Combine(_folder.Path, "checked.db"), "");
-        Assert.Equal(1, store.Write("UPDATE checked SET rows = 7, patients = 7"));
+        Change("rows = 7, patients = 7");
         Assert.Equal(7, RowsOf(Open(Good)));
     }
 
@@ -49,8 +48,7 @@ public sealed class CheckedSnapshotsTests : IDisposable
     public void Open_OtherBuild_IsChecked()
     {
         Assert.Null(Open(Good).Problem);
-        using var store = new StateDatabase(Path.Combine(_folder.Path, "checked.db"), "");
-        Assert.Equal(1, store.Write("UPDATE checked SET snapshot = zeroblob(32), rows = 7"));
+        Change("snapshot = zeroblob(32), rows = 7");
         Assert.Equal(2, RowsOf(Open(Good)));
     }
 
@@ -65,6 +63,12 @@ public sealed class CheckedSnapshotsTests : IDisposable
     {
         _known.Dispose();
         _folder.Dispose();
+    }
+
+    private void Change(string what)
+    {
+        using var store = new StateDatabase(Path.Combine(_folder.Path, "checked.db"), "");
+        Assert.Equal(1, store.Write("UPDATE checked SET " + what));
     }
 
     private static int RowsOf(HeldDataset held)

@@ -1,36 +1,38 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace FedOnco.Agent.Data.Engines;
 
 /// <summary>The embedded engine's program in memory: a quarter of what an agent takes that waits for its first question.</summary>
-internal static partial class EngineCode
+internal static class EngineCode
 {
     private const string Library = "libduckdb";
-    private const int DontNeed = 4;
+    private const string Written = "Anonymous:";
 
-    /// <summary>Lets the system take back pages of code that was used; whatever is used again comes from its file cache. Nothing is written there, so nothing is lost.</summary>
+    /// <summary>Lets the system take back pages of code that was used; whatever is used again comes from its file cache.</summary>
     public static void GiveBack()
     {
         if (!OperatingSystem.IsLinux()) return;
-        foreach (var line in File.ReadLines("/proc/self/maps"))
+        foreach (var (first, length) in RangesIn(File.ReadAllLines("/proc/self/smaps"))) SystemPages.GiveBack(first, length);
+    }
+
+    /// <summary>The engine's code (readable, executable) of which no page was written since it was loaded: one that was would lose it.</summary>
+    /// <param name="lines">Of /proc/self/smaps: "7f1c20000000-7f1c22000000 r-xp 00100000 fd:00 1234 /usr/lib/fedonco-agent/libduckdb.so", then lines such as "Anonymous: 0 kB" of it.</param>
+    public static IEnumerable<(nuint First, nuint Length)> RangesIn(IEnumerable<string> lines)
+    {
+        (nuint, nuint)? code = null;
+        foreach (var line in lines)
         {
-            if (RangeOf(line) is var (first, length)) _ = Advise(first, length, DontNeed);
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length >= 2 && !fields[0].EndsWith(':')) code = RangeOf(fields);
+            else if (code is { } range && fields is [Written, "0", "kB"]) yield return range;
         }
     }
 
-    /// <summary>Where a line of /proc/self/maps is of the engine's code (readable, executable, never written); null where it is not.</summary>
-    /// <param name="line">"7f1c20000000-7f1c22000000 r-xp 00100000 fd:00 1234 /usr/lib/fedonco-agent/libduckdb.so".</param>
-    public static (nuint First, nuint Length)? RangeOf(string line)
+    private static (nuint First, nuint Length)? RangeOf(string[] fields)
     {
-        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 6 || fields[1] != "r-xp" || !Path.GetFileName(fields[5]).StartsWith(Library, StringComparison.Ordinal)) return null;
-        var ends = fields[0].Split('-');
+        if (fields is not [var range, "r-xp", _, _, _, var file, ..] || !Path.GetFileName(file).StartsWith(Library, StringComparison.Ordinal)) return null;
+        var ends = range.Split('-');
         var first = nuint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (first, nuint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - first);
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Advise(nuint address, nuint length, int advice);
 }

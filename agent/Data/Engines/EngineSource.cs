@@ -320,14 +320,21 @@ internal sealed class EngineSource : IDisposable
     }
 
     /// <summary>Whether its files are those that were there when it was made.</summary>
-    internal bool IsUnchanged => _entry.Source.Files.Zip(_stamps).All(f => f.Second.Length < 0 || SourceStamp.Of(f.First) == f.Second);
+    internal bool IsUnchanged => ChangedFile() is null;
 
     private void RequireUnchanged()
     {
+        if (ChangedFile() is { } file) throw EngineFault.Changed(_entry.Dataset, Path.GetFileName(file));
+    }
+
+    private string? ChangedFile()
+    {
         foreach (var (file, stamp) in _entry.Source.Files.Zip(_stamps))
         {
-            if (stamp.Length >= 0 && SourceStamp.Of(file) != stamp) throw EngineFault.Changed(_entry.Dataset, Path.GetFileName(file));
+            if (stamp.Length >= 0 && SourceStamp.Of(file) != stamp) return file;
         }
+
+        return null;
     }
 
     /// <summary>The engine's messages quote the data; the line is found without them.</summary>

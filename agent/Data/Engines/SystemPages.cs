@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>What the system is told of pages of memory. Only Linux is told anything; where it does not know an advice, nothing changes.</summary>
+internal static partial class SystemPages
+{
+    // From <asm-generic/mman-common.h>.
+    private const int DontNeed = 4;
+    private const int PopulateWrite = 23;
+
+    /// <summary>Brings in all pages of a range that is written next, in one request; Linux 5.14 or later.</summary>
+    /// <param name="first">Address of a page.</param>
+    /// <param name="length">Bytes.</param>
+    public static void Fill(nuint first, nuint length) => Advise(first, length, PopulateWrite);
+
+    /// <summary>Gives back pages of a file that are only read: they come from the file again when they are used. What was written to them would be lost.</summary>
+    /// <param name="first">Address of a page.</param>
+    /// <param name="length">Bytes.</param>
+    public static void GiveBack(nuint first, nuint length) => Advise(first, length, DontNeed);
+
+    private static void Advise(nuint first, nuint length, int advice)
+    {
+        if (OperatingSystem.IsLinux()) _ = Madvise(first, length, advice);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Madvise(nuint address, nuint length, int advice);
+}
