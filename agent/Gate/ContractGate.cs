@@ -125,8 +125,7 @@ internal sealed class ContractGate(string site, Policy policy, Catalogue catalog
         var entry = before.Entry;
         // Most rest on the same data of the same centres.
         if (entry.Sites.Equals(contract.Sites) && entry.SnapshotHashes.Equals(contract.SnapshotHashes) && entry.Refreshes.Equals(contract.Refreshes)) return;
-        var cutOff = contract.Sites.Except(entry.Sites).Count() + entry.Sites.Except(contract.Sites).Count();
-        if (cutOff > 0 && cutOff < Math.Max(2, contract.Terms.MinimumSites))
+        if (History.IsOfTooFew(contract.Sites, entry.Sites, contract.Terms.MinimumSites))
             throw Refused("An earlier answer rests on other centres: the difference would be the numbers of too few of them. Ask with the same centres.");
         snapshots.RequireComparable(contract, before, known.Contains(before.Hash), held);
     }

@@ -26,6 +26,7 @@ internal static class ContractBuilder
         RequireTogether(question.Data, holdings);
         var terms = Strictest([.. holdings.Select(h => h.Entry.Terms)]);
         var history = terms.Profile == Profile.Open ? [] : cohorts.Entries(study.Name, question.Data);
+        RequireComparable(question.Data, [.. holdings.Select(h => h.Site)], history, terms.MinimumSites);
         var contract = new Contract
         {
             Study = study.Name,
@@ -55,6 +56,15 @@ internal static class ContractBuilder
         if (holdings.All(h => h.Entry.Refresh == most)) return;
         throw new FedOncoException(ErrorReason.HistoryUnavailable, $"{Sites(h => h.Entry.Refresh == most)} refreshed {data}, {Sites(h => h.Entry.Refresh < most)} did not yet. Calls on {data} go on when all of them have.");
         string Sites(Func<(string Site, SiteDataset Entry), bool> which) => string.Join(", ", holdings.Where(which).Select(h => h.Site));
+    }
+
+    /// <summary>The same for sites that joined or left since earlier calls: too few of them to be told from the rest.</summary>
+    private static void RequireComparable(string data, IReadOnlyList<string> sites, IEnumerable<HistoryEntry> history, uint minimumSites)
+    {
+        if (history.FirstOrDefault(e => History.IsOfTooFew(sites, e.Sites, minimumSites)) is not { } earlier) return;
+        var (joined, left) = (sites.Except(earlier.Sites).ToList(), earlier.Sites.Except(sites).ToList());
+        string[] changes = [.. joined.Select(s => $"{s} holds {data} now and did not then"), .. left.Select(s => $"{s} held {data} then and does not now")];
+        throw new FedOncoException(ErrorReason.Policy, $"An earlier call on {data} was of other centres ({string.Join(", ", changes)}): the difference would be the numbers of too few of them. Calls go on with the centres of before, with {Math.Max(2, minimumSites)} or more centres that join or leave together, or under a new dataset name.");
     }
 
     public static Roster Members(Store store, IEnumerable<string> sites)

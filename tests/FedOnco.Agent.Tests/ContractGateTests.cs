@@ -1,12 +1,8 @@
 using System.Runtime.InteropServices;
 using FedOnco.Agent.Data;
-using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Gate;
 using FedOnco.Agent.State;
 using FedOnco.Analyses.Disclosure;
-using FedOnco.Analyses.Expressions;
-using FedOnco.Analyses.Reduction;
-using FedOnco.Language;
 using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -15,40 +11,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace FedOnco.Agent.Tests;
 
 /// <summary>A coordinator that asks for what this site does not allow, or tells the past otherwise than it was.</summary>
-public sealed class ContractGateTests : IDisposable
+public sealed class ContractGateTests : GateTests
 {
-    private const string Rules = "profile: default\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count, lm, analysis_set]\nmodels_per_set: 1\n";
-
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(50);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("gate-").FullName;
-    private readonly Catalogue _catalogue;
-    private readonly CohortLedger _ledger;
-    private readonly Approvals _approvals;
-    private readonly TrainedModels _models;
-    private readonly KeptRows _kept;
-
-    public ContractGateTests()
-    {
-        File.WriteAllText(Path.Combine(_folder, "d.csv"), "age,x\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{20 + i},{i % 7}\n")));
-        File.WriteAllText(Path.Combine(_folder, "broken.csv"), "age\n20\n");
-        File.WriteAllText(Path.Combine(_folder, "catalogue.yaml"), "datasets:\n  d: {study: s, csv: d.csv}\n  shown: {study: s, csv: d.csv, public: true}\n  broken: {study: s, csv: broken.csv}\n");
-        _catalogue = Catalogue.Open(Path.Combine(_folder, "catalogue.yaml"), new Dictionary<string, Dictionary> { ["s"] = new() { Study = "s", Version = 1, Datasets = { DatasetOf("d"), DatasetOf("shown"), DatasetOf("broken") } } }, "a", new byte[32], new EngineSettings());
-        _ledger = new CohortLedger(_folder);
-        _approvals = new Approvals(_folder);
-        _models = new TrainedModels(_folder);
-        _kept = new KeptRows(_folder);
-    }
-
-    public void Dispose()
-    {
-        _ledger.Dispose();
-        _approvals.Dispose();
-        _models.Dispose();
-        _kept.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public void Contract_ThatFits_IsAdmitted() => Assert.Equal("", Outcome(Contract()));
 
@@ -165,7 +129,7 @@ public sealed class ContractGateTests : IDisposable
     {
         var contract = Contract();
         contract.HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>()));
-        _ledger.Admit(Hashes.Contract(contract), "s", "d", History.Of(contract, _catalogue.Find("s", "d")!.Dataset).Select(e => (History.Hash(e), e)));
+        Ledger.Admit(Hashes.Contract(contract), "s", "d", History.Of(contract, Catalogue.Find("s", "d")!.Dataset).Select(e => (History.Hash(e), e)));
         Remember(Earlier("count(data = d, subset = age > 40)"), CohortState.Answered);
         Assert.Equal("", Outcome(contract));
         contract.Expires = Timestamp.FromDateTimeOffset(Now.AddDays(2));
@@ -212,15 +176,22 @@ public sealed class ContractGateTests : IDisposable
     [InlineData("a b y", "POLICY")]
     [InlineData("a b c x y z", "")]
     [InlineData("a x y", "")]
-    public void History_AtOtherCentres_IsComparableWhereEnoughOfThemDiffer(string sites, string outcome)
+    public void History_AtOtherCentres_IsComparableWhereEnoughOfThemDiffer(string sites, string outcome) =>
+        Assert.Equal(outcome, Outcome(Contract(), AtSites(sites)));
+
+    /// <summary>The open profile allows one site as the minimum, and one site that left or joined is its own numbers whatever the minimum is.</summary>
+    [Theory]
+    [InlineData("a b", "POLICY")]
+    [InlineData("a b c z", "POLICY")]
+    [InlineData("a b z", "")]
+    public void History_AtOneOtherCentre_IsNeverComparable(string sites, string outcome)
     {
-        var earlier = Earlier("count(data = d, subset = age > 30)");
-        var hashes = earlier.Sites.Zip(earlier.SnapshotHashes).ToDictionary(p => p.First, p => p.Second);
-        earlier.Sites.Clear();
-        earlier.SnapshotHashes.Clear();
-        earlier.Sites.Add(sites.Split(' '));
-        earlier.SnapshotHashes.Add(earlier.Sites.Select(s => hashes.GetValueOrDefault(s, ByteString.CopyFrom(7))));
-        Assert.Equal(outcome, Outcome(Contract(), earlier));
+        const string Open = "profile: open\nstudies: [s]\npeople: [\"*\"]\nanalyses: [count]\nminimum_sites: 1\n";
+        var earlier = AtSites(sites);
+        var contract = Contract();
+        (contract.Terms.Differencing, contract.Terms.MinimumSites) = (Differencing.Pairwise, 1);
+        contract.HistoryHash = ByteString.CopyFrom(History.Hash([earlier]));
+        Assert.Equal(outcome, Refusal(() => Gate(Open).Admit(contract, [earlier.ToByteString()])));
     }
 
     /// <summary>Both the policy and the catalogue say that data are public.</summary>
@@ -258,7 +229,7 @@ public sealed class ContractGateTests : IDisposable
         var set = new AnalysisSet { Name = "m", Complete = { new Expression { Variable = "x" } } };
         var first = Contract("lm(age ~ x, data = d)");
         first.Question.Set = set;
-        _ledger.AddModel("s", "d", Hashes.Set(set), Hashes.Answer(first));
+        Ledger.AddModel("s", "d", Hashes.Set(set), Hashes.Answer(first));
         Assert.Equal("", Outcome(first));
         var second = Contract("lm(x ~ age, data = d)");
         // The same rows by another name.
@@ -269,83 +240,28 @@ public sealed class ContractGateTests : IDisposable
         Assert.Equal("", Outcome(count));
     }
 
-    [Fact]
-    public void Refusals_ThreeInAStudy_LetSiteItDecideOnEachCall()
-    {
-        var policy = PolicyFile.Read(Rules, "policy.yaml");
-        var desk = new ApprovalDesk("a", policy, _approvals, new FixedClock());
-        var admission = Gate().Admit(Contract(), []);
-        using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
-        var run = CohortSelection.Select(admission.Context, "a", source);
-        for (var refusal = 0; refusal < 3; refusal++)
-        {
-            desk.RequireApproval(admission, run);
-            _approvals.CountRefusal("s");
-        }
-
-        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
-        var question = _approvals.All(Now).Single();
-        Assert.Equal(("s", 39), (question.Study, question.Patients));
-        _approvals.Decide(question.Id, approve: true, Now);
-        desk.RequireApproval(admission, run);
-        // Always means each time: the approval is used up.
-        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
-        _approvals.ForgiveRefusals("s");
-        desk.RequireApproval(admission, run);
-    }
-
-    [Fact]
-    public void Approval_OfOnesQuestion_IsNoOthers()
-    {
-        var desk = new ApprovalDesk("a", PolicyFile.Read(Rules + "approval: contract\n", "policy.yaml"), _approvals, new FixedClock());
-        string Ask(string person)
-        {
-            var contract = Contract();
-            contract.Person = person;
-            var admission = Gate().Admit(contract, []);
-            using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
-            return Refusal(() => desk.RequireApproval(admission, CohortSelection.Select(admission.Context, "a", source)));
-        }
-
-        Assert.Equal("APPROVAL_NEEDED", Ask("ada"));
-        _approvals.Decide(_approvals.All(Now).Single().Id, approve: true, Now);
-        Assert.Equal("", Ask("ada"));
-        Assert.Equal("APPROVAL_NEEDED", Ask("eve"));
-        Assert.Equal(["ada", "eve"], _approvals.All(Now).Select(q => q.Person).Order());
-    }
-
-    [Fact]
-    public void Question_ThatSiteItRefused_StaysRefused()
-    {
-        var desk = new ApprovalDesk("a", PolicyFile.Read(Rules + "approval: contract\n", "policy.yaml"), _approvals, new FixedClock());
-        var admission = Gate().Admit(Contract(), []);
-        using var source = admission.Held.Open(admission.Context, TestContext.Current.CancellationToken);
-        var run = CohortSelection.Select(admission.Context, "a", source);
-        Assert.Equal("APPROVAL_NEEDED", Refusal(() => desk.RequireApproval(admission, run)));
-        _approvals.Decide(_approvals.All(Now).Single().Id, approve: false, Now);
-        Assert.Equal("POLICY", Refusal(() => desk.RequireApproval(admission, run)));
-    }
-
-    [Fact]
-    public void Question_ThatNobodyDecides_ExpiresAndTooManyAreTurnedAway()
-    {
-        void Ask(int i, DateTimeOffset asked) => _approvals.Ask(new ApprovalQuestion($"q{i:000}", "s", "p", "count(data = d)", 40, 10, 0, asked, "waiting"));
-        for (var i = 0; i < Approvals.MostWaiting; i++) Ask(i, Now);
-        Assert.Equal("OVERLOADED", Refusal(() => Ask(Approvals.MostWaiting, Now)));
-        Assert.Equal(Approvals.MostWaiting, _approvals.All(Now + Approvals.Lifetime).Count);
-        Assert.Empty(_approvals.All(Now + Approvals.Lifetime + TimeSpan.FromSeconds(1)));
-    }
-
     [Theory]
     [InlineData(Architecture.Arm64, true)]
     [InlineData(Architecture.X64, false)]
     public void Comparison_WithOwnModels_IsForProcessorsThatRunThem(Architecture processor, bool refused)
     {
-        var gate = new ContractGate("a", PolicyFile.Read(Rules.Replace("count,", "count, train,", StringComparison.Ordinal), "policy.yaml"), _catalogue, _ledger, _models, new SnapshotGate("a", _kept), new FixedClock(), processor);
+        var gate = new ContractGate("a", PolicyFile.Read(Rules.Replace("count,", "count, train,", StringComparison.Ordinal), "policy.yaml"), Catalogue, Ledger, Models, new SnapshotGate("a", Kept), new FixedClock(), processor);
         var contract = Contract("train(x ~ age, data = d, model = gbdt(trees = 2), benefit = TRUE)");
         contract.HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>()));
         var message = Record.Exception(() => gate.Admit(contract, []))?.Message ?? "";
         Assert.Equal(refused, message.Contains("needs an x64 processor", StringComparison.Ordinal));
+    }
+
+    /// <summary>The same call as it was answered by other centres.</summary>
+    private HistoryEntry AtSites(string sites)
+    {
+        var earlier = Earlier("count(data = d, subset = age > 30)");
+        var hashes = earlier.Sites.Zip(earlier.SnapshotHashes).ToDictionary(p => p.First, p => p.Second);
+        earlier.Sites.Clear();
+        earlier.SnapshotHashes.Clear();
+        earlier.Sites.Add(sites.Split(' '));
+        earlier.SnapshotHashes.Add(earlier.Sites.Select(s => hashes.GetValueOrDefault(s, ByteString.CopyFrom(7))));
+        return earlier;
     }
 
     private string Outcome(Contract contract, params HistoryEntry[] history)
@@ -354,56 +270,9 @@ public sealed class ContractGateTests : IDisposable
         return Refusal(() => Gate().Admit(contract, [.. history.Select(e => e.ToByteString())]));
     }
 
-    private static string Refusal(Action action)
-    {
-        try
-        {
-            action();
-            return "";
-        }
-        catch (FedOncoException refused)
-        {
-            return refused.Reason.WireName();
-        }
-    }
-
-    private ContractGate Gate(string rules = Rules) => new("a", PolicyFile.Read(rules, "policy.yaml"), _catalogue, _ledger, _models, new SnapshotGate("a", _kept), new FixedClock());
-
     private void Remember(HistoryEntry entry, CohortState state)
     {
-        _ledger.Admit([1], "s", "d", [(History.Hash(entry), entry)]);
-        if (state != CohortState.Unspecified) _ledger.Mark("s", "d", [entry], state);
-    }
-
-    private HistoryEntry Earlier(string call) => History.Of(Contract(call), _catalogue.Find("s", "d")!.Dataset)[0];
-
-    private Contract Contract(string call = "count(data = d, subset = age > 30)")
-    {
-        var held = _catalogue.Find("s", Question(call).Data)!; // In the catalogue that the test wrote.
-        return new Contract
-        {
-            Study = "s",
-            DictionaryHash = ByteString.CopyFrom(held.DictionaryHash),
-            DictionaryVersion = 1,
-            Question = Question(call),
-            AlgorithmVersion = AnalysisVersions.Of(Question(call)).Version,
-            Sites = { "a", "b", "c" },
-            SnapshotHashes = { ByteString.CopyFrom(held.SnapshotHash), ByteString.CopyFrom(2), ByteString.CopyFrom(3) },
-            Terms = PolicyFile.Read(Rules, "policy.yaml").Terms,
-            Expires = Timestamp.FromDateTimeOffset(Now.AddDays(1)),
-            Person = "p",
-            HistoryHash = ByteString.CopyFrom(History.Hash(Array.Empty<HistoryEntry>())),
-        };
-    }
-
-    private static Dataset DatasetOf(string name) => new() { Name = name, Variables = { Whole("age", 100), Whole("x", 10) } };
-
-    private static Variable Whole(string name, double most) => new() { Name = name, Type = VariableType.Integer, Minimum = 0, Maximum = most, Step = 1 };
-
-    private static Question Question(string call) => CallLanguage.Parse(call).Question!; // The tests' own calls.
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
+        Ledger.Admit([1], "s", "d", [(History.Hash(entry), entry)]);
+        if (state != CohortState.Unspecified) Ledger.Mark("s", "d", [entry], state);
     }
 }

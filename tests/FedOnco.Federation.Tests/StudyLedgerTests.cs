@@ -1,3 +1,4 @@
+using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 
 namespace FedOnco.Federation.Tests;
@@ -35,6 +36,28 @@ public sealed class StudyLedgerTests
         Assert.Equal([true, false, false], (await client.DatasetsAsync("", TestContext.Current.CancellationToken)).Single().Sites.Select(s => s.Refreshed));
         Assert.Equal(ErrorReason.HistoryUnavailable, await Ask("count(data = d)"));
         Assert.Contains("\"change\"", await File.ReadAllTextAsync(Path.Combine(federation.HomeOf("s0"), "state", "audit.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>A call that the sites would refuse leaves nothing in the history by which they would refuse later ones.</summary>
+    [Fact]
+    public async Task Study_ThatOneCentreJoins_GoesOnWithTheCentresOfBefore()
+    {
+        await using var federation = await TestFederation.StartAsync(Enumerable.Range(0, 3).ToDictionary(s => $"s{s}", s => Data(s, 0)), policy: Policy, members: "s3");
+        using var client = federation.Client();
+        async Task<Problem?> Ask(string call) => (await client.RunAsync("", call, cancellationToken: TestContext.Current.CancellationToken)).Problems.FirstOrDefault();
+        var study = federation.Store.Studies()[0].Name;
+        var held = federation.Store.Holdings(study, "d")[0].Entry;
+        federation.Store.SetHoldings("s3", []);
+
+        Assert.Null(await Ask("count(data = d)"));
+        federation.Store.SetHoldings("s3", [held]);
+        var refused = await Ask("count(data = d, subset = x > 3)");
+        Assert.Equal(ErrorReason.Policy, refused?.Reason);
+        Assert.Contains("s3 holds d now and did not then", refused?.Message, StringComparison.Ordinal);
+        Assert.Single(new CohortRecord(federation.Store).Entries(study, "d"));
+
+        federation.Store.SetHoldings("s3", []);
+        Assert.Null(await Ask("count(data = d, subset = x > 3 & x < 30)"));
     }
 
     private static string Data(int site, int refreshed) =>

@@ -69,25 +69,31 @@ internal sealed class StudySnapshots(string site, Policy policy, KeptRows kept, 
         var first = last.Since + TimeSpan.FromDays(policy.RefreshDays);
         if (clock.GetUtcNow() < first) throw new FedOncoException(ErrorReason.Policy, $"{dataset} was last taken on {last.Since:yyyy-MM-dd}; by the policy of {site} (refresh_days: {policy.RefreshDays}) a refresh may come from {first:yyyy-MM-dd HH:mm} UTC on. Put the old data back until then.");
         if (!last.HasPatients) throw Unrecognisable(dataset);
-        if (Own(held).Any(e => IsOn(e, last.Hash) && !kept.Has(held.Entry.Study, dataset, History.Hash(e))))
+        if (Rowless(held, last).Any())
             throw new FedOncoException(ErrorReason.HistoryUnavailable, $"The rows of an earlier cohort of {dataset} are not kept yet. Put the old data back, start the agent once, and take the refresh then.");
     }
 
-    private IEnumerable<HistoryEntry> Own(HeldDataset held) => ledger.Cohorts(held.Entry.Study, held.Entry.Dataset).Where(e => e.Sites.Contains(site));
+    /// <summary>Cohorts of a snapshot that this site was asked for and whose rows are not kept.</summary>
+    private IEnumerable<HistoryEntry> Rowless(HeldDataset held, KeptSnapshot snapshot) =>
+        ledger.Cohorts(held.Entry.Study, held.Entry.Dataset).Where(e => e.Sites.IndexOf(site) is >= 0 and var position && e.SnapshotHashes[position].Span.SequenceEqual(snapshot.Hash) && !kept.Has(held.Entry.Study, held.Entry.Dataset, History.Hash(e)));
 
-    private bool IsOn(HistoryEntry entry, byte[] snapshot) => entry.SnapshotHashes[entry.Sites.IndexOf(site)].Span.SequenceEqual(snapshot);
-
-    /// <summary>Marks of the patients, and rows of cohorts that were asked for before an agent kept them: durable before the first call.</summary>
+    /// <summary>Marks of the patients, and rows of cohorts that an earlier agent did not keep or was cut off before it kept them: durable before the first call.</summary>
     private void Recognise(HeldDataset held)
     {
         var (study, dataset) = (held.Entry.Study, held.Entry.Dataset);
-        if (kept.Current(study, dataset) is not { HasPatients: false } current || held.Dataset.PatientKey.Length == 0 || !held.IsOneRowAPatient) return;
+        if (kept.Current(study, dataset) is not { } current || held.Dataset.PatientKey.Length == 0 || !held.IsOneRowAPatient) return;
+        List<HistoryEntry> rowless = [.. Rowless(held, current)];
+        if (current.HasPatients && rowless.Count == 0) return;
         try
         {
             using var source = held.OpenAll(CancellationToken.None);
-            if (PatientMarks.Of(source, held.Dataset, localKey) is not { } patients) return;
-            kept.KeepPatients(study, dataset, current.Refresh, patients);
-            var earlier = Own(held).Where(e => IsOn(e, held.SnapshotHash)).Select(e => (Entry: e, Cohort: Cohort.Of(e.Cohort, new StudyContext(new Question { Data = dataset }, held.Dataset, e.Sites, policy.Terms))));
+            if (!current.HasPatients)
+            {
+                if (PatientMarks.Of(source, held.Dataset, localKey) is not { } patients) return;
+                kept.KeepPatients(study, dataset, current.Refresh, patients);
+            }
+
+            var earlier = rowless.Select(e => (Entry: e, Cohort: Cohort.Of(e.Cohort, new StudyContext(new Question { Data = dataset }, held.Dataset, e.Sites, policy.Terms))));
             new DatasetRows(held, kept, site, localKey).Keep(earlier.Where(e => e.Cohort is not null).Select(e => new EarlierCohort(e.Cohort!, e.Entry)), source); // Those without are left out.
         }
         catch (FedOncoException fault) when (fault.Reason is ErrorReason.SourceTimeout or ErrorReason.SourceConnection)

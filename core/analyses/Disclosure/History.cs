@@ -56,6 +56,18 @@ public static class History
     public static bool IsChanged(IEnumerable<HistoryEntry> earlier, string site, ByteString snapshot, uint refresh) =>
         earlier.Any(e => e.Sites.IndexOf(site) is >= 0 and var position && RefreshOf(e.Refreshes, position) == refresh && !e.SnapshotHashes[position].Equals(snapshot));
 
+    /// <summary>Whether the difference between answers of two groups of sites would be the numbers of too few sites.</summary>
+    /// <param name="sites">Of one answer.</param>
+    /// <param name="others">Of the other.</param>
+    /// <param name="minimumSites">The least number of sites that a number may be of; below two a difference is of one site alone.</param>
+    public static bool IsOfTooFew(IReadOnlyCollection<string> sites, IReadOnlyCollection<string> others, uint minimumSites)
+    {
+        // Most rest on the same sites.
+        if (sites.SequenceEqual(others)) return false;
+        var cutOff = sites.Except(others).Count() + others.Except(sites).Count();
+        return cutOff > 0 && cutOff < Math.Max(2, minimumSites);
+    }
+
     /// <summary>How often a site's data had been refreshed; none are written where no site's ever were.</summary>
     public static uint RefreshOf(RepeatedField<uint> refreshes, int position) => position < refreshes.Count ? refreshes[position] : 0;
 

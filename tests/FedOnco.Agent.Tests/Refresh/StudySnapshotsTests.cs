@@ -149,6 +149,22 @@ public sealed class StudySnapshotsTests
         Assert.All(site.Ledger.Cohorts("s", "d"), e => Assert.NotNull(kept.Rows("s", "d", Analyses.Disclosure.History.Hash(e))));
     }
 
+    /// <summary>A start that was cut off between the marks of the patients and the rows of cohorts is made good by the next.</summary>
+    [Fact]
+    public void Settle_CutOffBeforeTheRows_KeepsThemAtTheNextStart()
+    {
+        using var study = new RefreshedStudy();
+        Assert.Equal("answered", study.Ask(All));
+        var site = study.Sites[0];
+        Write(site, "DELETE FROM cohorts");
+        study.Clock.Advance(TimeSpan.FromDays(91));
+        using var kept = new KeptRows(site.State);
+        var studies = new Data.Rows.StudySnapshots(site.Name, site.Policy, kept, site.Ledger, new byte[32], study.Clock);
+        studies.Settle(site.Read(RefreshedStudy.Data(site, _ => { })).Datasets.Single());
+        Assert.All(site.Ledger.Cohorts("s", "d"), e => Assert.NotNull(kept.Rows("s", "d", Analyses.Disclosure.History.Hash(e))));
+        Assert.Equal(1u, studies.Refresh(site.Read(Changed(site)).Datasets.Single()).Refresh);
+    }
+
     /// <summary>No value and no key of a patient is in what is kept.</summary>
     [Fact]
     public void Kept_Rows_HoldNoKeyOfAPatient()
