@@ -54,7 +54,7 @@ internal sealed class Catalogue
         // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
         var source = new EngineSource(entry, data.Dataset, site, settings, files);
         var ofFiles = data.Sources.Any(s => s.Kind == SourceKind.Postgres) ? null : SnapshotHash.Of(data, null, localKey);
-        var counted = ofFiles is null || known is null ? Check(data, settings) : CheckOnce(data, settings, source, known, SnapshotHash.OfCheck(data, ofFiles, localKey));
+        var counted = ofFiles is null || known is null ? Check(data, settings) : CheckOnce(data, settings, source, known, SnapshotHash.OfCheck(data, ofFiles, localKey, known.Build));
         if (counted is not null) source.Know(counted.Rows, counted.IsOneRowAPatient);
         var hash = ofFiles ?? SnapshotHash.Of(data, counted is null ? null : source.Fingerprint(CancellationToken.None), localKey);
         return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), hash, counted is null ? Conformance(data) : null, source) { IsOneRowAPatient = counted is { IsOneRowAPatient: true } };

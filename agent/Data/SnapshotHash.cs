@@ -24,13 +24,13 @@ internal static class SnapshotHash
     /// <param name="data">Dataset.</param>
     /// <param name="files">From <see cref="Of"/>.</param>
     /// <param name="localKey">Secret of this site.</param>
-    public static byte[] OfCheck(MappedDataset data, ReadOnlySpan<byte> files, ReadOnlySpan<byte> localKey)
+    /// <param name="build">Of the program that checks.</param>
+    public static byte[] OfCheck(MappedDataset data, ReadOnlySpan<byte> files, ReadOnlySpan<byte> localKey, Guid build)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, localKey);
         hash.AppendData(files);
         foreach (var dataset in data.Others.Values.Select(o => o.Dataset).Prepend(data.Dataset)) hash.AppendData(Hashes.Dataset(dataset));
-        // Another build may check otherwise, or read the files with another engine.
-        hash.AppendData(typeof(SnapshotHash).Module.ModuleVersionId.ToByteArray());
+        hash.AppendData(build.ToByteArray());
         return hash.GetHashAndReset();
     }
 

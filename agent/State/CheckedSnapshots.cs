@@ -2,11 +2,14 @@ namespace FedOnco.Agent.State;
 
 /// <summary>Snapshots that were found to conform, so that a start need not read unchanged files again.</summary>
 /// <param name="folder">State folder.</param>
-internal sealed class CheckedSnapshots(string folder) : IDisposable
+/// <param name="build">Of the program that checks; this one where it is null. Another one may check otherwise, or read files with another engine.</param>
+internal sealed class CheckedSnapshots(string folder, Guid? build = null) : IDisposable
 {
     private const string Schema = "CREATE TABLE IF NOT EXISTS checked (study TEXT, dataset TEXT, snapshot BLOB NOT NULL, rows INTEGER NOT NULL, patients INTEGER NOT NULL, PRIMARY KEY (study, dataset)) WITHOUT ROWID;";
 
     private readonly StateDatabase _database = new(Path.Combine(folder, "checked.db"), Schema);
+
+    public Guid Build { get; } = build ?? typeof(CheckedSnapshots).Module.ModuleVersionId;
 
     /// <summary>Rows and patients of a snapshot; null where this very one was not checked.</summary>
     /// <param name="study">Study.</param>
