@@ -54,7 +54,7 @@ internal static class ContractBuilder
     {
         var most = holdings.Max(h => h.Entry.Refresh);
         if (holdings.All(h => h.Entry.Refresh == most)) return;
-        throw new FedOncoException(ErrorReason.HistoryUnavailable, $"{Sites(h => h.Entry.Refresh == most)} refreshed {data}, {Sites(h => h.Entry.Refresh < most)} did not yet. Calls on {data} go on when all of them have.");
+        throw new FedOncoException(ErrorReason.HistoryUnavailable, $"{Sites(h => h.Entry.Refresh == most)} refreshed {data}, {Sites(h => h.Entry.Refresh < most)} did not yet. Calls on {data} go on when all of them have: with `fedonco-agent refresh accept {data}`, at a centre that is new to the study with `fedonco-agent refresh accept {data} --join {most}`.");
         string Sites(Func<(string Site, SiteDataset Entry), bool> which) => string.Join(", ", holdings.Where(which).Select(h => h.Site));
     }
 
