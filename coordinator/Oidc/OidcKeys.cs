@@ -3,14 +3,22 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FedOnco.Coordinator.Oidc;
 
-/// <summary>The identity provider's public keys, fetched at the start and again every ten minutes; the last good ones hold meanwhile.</summary>
+/// <summary>The identity provider's public keys, fetched at the start, every ten minutes, and when a token names another; the last good ones hold meanwhile.</summary>
 /// <remarks>Source: OpenID Connect Discovery 1.0, section 4; RFC 7517 (JWK sets).</remarks>
 internal sealed partial class OidcKeys(OidcOptions options, HttpClient http, TimeProvider clock, ILogger<OidcKeys> log) : BackgroundService
 {
     private const int MostBytes = 1 << 20;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
+
+    // Tokens of strangers must not make this coordinator ask the provider all the time, or let others wait.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _asking = new();
     private volatile IReadOnlyList<SecurityKey> _keys = [];
+    private DateTimeOffset _asked = DateTimeOffset.MinValue;
+    private Task _again = Task.CompletedTask;
 
     public IReadOnlyList<SecurityKey> Keys => _keys;
 
@@ -28,22 +36,44 @@ internal sealed partial class OidcKeys(OidcOptions options, HttpClient http, Tim
         string? Field(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
+    /// <summary>Fetches them because a token names a key that is not here, at most twice a minute; never fails.</summary>
+    public Task FetchAgainAsync()
+    {
+        lock (_asking)
+        {
+            var now = clock.GetUtcNow();
+            if (now - _asked < LeastPause) return _again;
+            _asked = now;
+            return _again = AgainAsync();
+        }
+
+        async Task AgainAsync()
+        {
+            using var limit = new CancellationTokenSource(MostWait, clock);
+            await TryFetchAsync(limit.Token).ConfigureAwait(false);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var pause = Interval;
-            try
-            {
-                await FetchAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception failed) when (failed is HttpRequestException or JsonException or ArgumentException or IOException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, options.Issuer, failed.GetType().Name);
-                pause = Retry;
-            }
-
+            var pause = await TryFetchAsync(stoppingToken).ConfigureAwait(false) ? Interval : Retry;
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> TryFetchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FetchAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception failed) when (failed is HttpRequestException or JsonException or ArgumentException or IOException or OperationCanceledException)
+        {
+            if (failed is not OperationCanceledException || !cancellationToken.IsCancellationRequested) LogFailed(log, options.Issuer, failed.GetType().Name);
+            return false;
         }
     }
 

@@ -26,6 +26,13 @@ internal sealed class OidcTokens(OidcOptions options, OidcKeys keys, Store store
     {
         if (token.Length > MostLength) throw NotGood("it is too long");
         var found = await _handler.ValidateTokenAsync(token, Rules()).ConfigureAwait(false);
+        if (found.Exception is SecurityTokenSignatureKeyNotFoundException)
+        {
+            // The provider may have changed its keys since they were fetched.
+            await keys.FetchAgainAsync().ConfigureAwait(false);
+            found = await _handler.ValidateTokenAsync(token, Rules()).ConfigureAwait(false);
+        }
+
         if (found.Exception is SecurityTokenExpiredException) throw new FedOncoException(ErrorReason.TokenExpired, $"The token of {options.Issuer} has expired. Log in there again.");
         if (!found.IsValid) throw NotGood(keys.Keys.Count == 0 ? "the keys of the identity provider are not here yet" : "its signature, issuer, audience or time is not right");
         var name = found.Claims.TryGetValue(options.Claim, out var claimed) ? claimed as string : null;

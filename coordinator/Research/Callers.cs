@@ -19,7 +19,7 @@ internal sealed class Callers(Store store, TimeProvider clock, OidcTokens? provi
     {
         if (provider is not null && header.StartsWith("Bearer ", StringComparison.Ordinal) && OidcTokens.LooksLikeOne(header))
         {
-            // Keys are in memory: nothing is waited for.
+            // Keys are in memory; for another one all wait together, seconds at most, twice a minute at most.
             var person = provider.PersonAsync(header["Bearer ".Length..]).GetAwaiter().GetResult();
             Roles.Require(person.Role, deed);
             return person;

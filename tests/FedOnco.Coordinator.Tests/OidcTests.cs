@@ -6,6 +6,7 @@ using FedOnco.Coordinator.Research;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,13 +23,16 @@ public sealed class OidcTests : IDisposable
     private readonly Store _store;
     private readonly OidcKeys _keys;
     private readonly Callers _callers;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(Now, TimeSpan.Zero));
     private string _published = "";
+    private bool _isThere = true;
+    private int _fetched;
 
     public OidcTests()
     {
         _store = Store.Open(_folder);
         _store.AddPerson("ada", "analyst", ["trials"]);
-        _keys = new OidcKeys(_options, new HttpClient(new Provider(this)), TimeProvider.System, NullLogger<OidcKeys>.Instance);
+        _keys = new OidcKeys(_options, new HttpClient(new Provider(this)), _clock, NullLogger<OidcKeys>.Instance);
         _callers = new Callers(_store, TimeProvider.System, new OidcTokens(_options, _keys, _store, TimeProvider.System));
         Publish(JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(_key.ExportParameters(false))) { KeyId = "k" }));
     }
@@ -51,7 +55,26 @@ public sealed class OidcTests : IDisposable
     }
 
     [Fact]
-    public void Token_BeforeTheKeysAreHere_IsTurnedAway() => Assert.Equal(ErrorReason.NotAuthorised, Reason(Token()));
+    public void Token_WhereTheProviderCannotBeReached_IsTurnedAway()
+    {
+        _isThere = false;
+        Assert.Equal(ErrorReason.NotAuthorised, Reason(Token()));
+    }
+
+    /// <summary>The provider signs with another key from one moment to the next, and strangers' tokens name keys that nobody has.</summary>
+    [Fact]
+    public void Token_OfAKeyThatIsNew_IsGoodAtOnceButKeysAreFetchedTwiceAMinuteAtMost()
+    {
+        Assert.Equal("ada", _callers.Of($"Bearer {Token()}", Deed.Ask).Name);
+        var fetched = _fetched;
+        for (var i = 0; i < 5; i++) Assert.Equal(ErrorReason.NotAuthorised, Reason(Token(d => d.SigningCredentials = Strange(i))));
+        Assert.Equal(fetched, _fetched);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        for (var i = 0; i < 5; i++) Assert.Equal(ErrorReason.NotAuthorised, Reason(Token(d => d.SigningCredentials = Strange(i))));
+        Assert.Equal(2 * fetched, _fetched);
+
+        static SigningCredentials Strange(int i) => new(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = $"strange{i}" }, SecurityAlgorithms.EcdsaSha256);
+    }
 
     [Theory]
     [InlineData("audience")]
@@ -144,6 +167,8 @@ public sealed class OidcTests : IDisposable
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (!test._isThere) throw new HttpRequestException("nobody there");
+            test._fetched++;
             var text = request.RequestUri?.AbsoluteUri switch
             {
                 Issuer + "/.well-known/openid-configuration" => $"{{\"issuer\": \"{Issuer}\", \"jwks_uri\": \"https://id.example/keys\"}}",
