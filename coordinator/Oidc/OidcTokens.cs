@@ -55,9 +55,8 @@ internal sealed class OidcTokens(OidcOptions options, OidcKeys keys, Store store
     private bool Lives(DateTime? from, DateTime until)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        // On the side of now: the token's own times may be the first or last that there are.
-        if (until <= now - Skew) throw new SecurityTokenExpiredException();
-        return from is null || from <= now + Skew;
+        if (until + Skew <= now) throw new SecurityTokenExpiredException();
+        return from is null || from.Value - Skew <= now;
     }
 
     private FedOncoException NotGood(string why) => new(ErrorReason.NotAuthorised, $"The token of {options.Issuer} is not good here: {why}. Log in there again.");

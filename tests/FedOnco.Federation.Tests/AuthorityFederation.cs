@@ -15,8 +15,6 @@ internal sealed class AuthorityFederation : IAsyncDisposable
     private ChildProcess? _coordinator;
     private Provision? _provision;
     private string _address = "127.0.0.1:0";
-    private string? _trusted;
-    private string[] _serve = [];
 
     public string State => Path.Combine(_folder, "coordinator");
 
@@ -24,11 +22,9 @@ internal sealed class AuthorityFederation : IAsyncDisposable
 
     public string Address => "https://" + _address;
 
-    /// <param name="trusted">File of an authority that the coordinator's machine trusts besides; none where it is null.</param>
-    /// <param name="serve">Further arguments of `serve`.</param>
-    public static async Task<AuthorityFederation> StartAsync(string? trusted = null, params string[] serve)
+    public static async Task<AuthorityFederation> StartAsync()
     {
-        var federation = new AuthorityFederation { _trusted = trusted, _serve = serve };
+        var federation = new AuthorityFederation();
         await federation.BeginAsync();
         return federation;
     }
@@ -38,8 +34,7 @@ internal sealed class AuthorityFederation : IAsyncDisposable
     public string StateOf(string site) => Path.Combine(HomeOf(site), "state");
 
     /// <param name="authority">File of the authority that the client trusts.</param>
-    /// <param name="token">What she shows; an API token of hers where it is null.</param>
-    public FedOncoClient Client(string authority, string? token = null) => new(new ClientSettings(Address, authority, token ?? _provision!.Tokens["ada"])); // Made at the start.
+    public FedOncoClient Client(string authority) => new(new ClientSettings(Address, authority, _provision!.Tokens["ada"])); // Made at the start.
 
     public Task<string> CoordinatorAsync(params string[] words) => ProgramRun.OutputAsync(Executables.Coordinator, [.. words, "--state", State]);
 
@@ -52,10 +47,7 @@ internal sealed class AuthorityFederation : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         await StopCoordinatorAsync();
-        string[] words = ["serve", "--state", State, "--listen", _address, "--site-wait-s", "60", "--stop-with-stdin", .. _serve];
-        _coordinator = _trusted is null
-            ? ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", words)
-            : ChildProcess.Start("the coordinator", "/usr/bin/env", "ready ", ["SSL_CERT_FILE=" + _trusted, Executables.Coordinator, .. words]);
+        _coordinator = ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", State, "--listen", _address, "--site-wait-s", "60", "--stop-with-stdin");
         _address = (await _coordinator.ReadyAsync(CancellationToken.None))["ready https://".Length..];
     }
 

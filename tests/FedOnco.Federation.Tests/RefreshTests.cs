@@ -40,51 +40,16 @@ public sealed class RefreshTests
         // Killed and started again: what was kept is on the disk.
         federation.KillAgent("s1");
         await federation.StartAgainAsync("s1");
-        Assert.Equal(180 + 16, await CountAsync(client));
+        var all = await AskAsync(client, "count(data = d)");
+        Assert.Empty(all.Problems);
+        Assert.Equal(180 + 16, all.Result.Glance.First(g => g.Name == "n").Number);
+        Assert.DoesNotContain(all.Result.Notes, n => n.Contains("from the record", StringComparison.Ordinal));
         Assert.Empty((await AskAsync(client, MeanY)).Problems);
         Assert.Empty((await AskAsync(client, "lm(y ~ x, data = main)")).Problems);
         // One patient joined the first group, and one of the second has another x.
         Assert.Equal(ErrorReason.Disclosure, (await AskAsync(client, First)).Problems.Single().Reason);
         Assert.Equal(ErrorReason.Disclosure, (await AskAsync(client, MeanX)).Problems.Single().Reason);
         Assert.Contains("\"refresh\"", await File.ReadAllTextAsync(Path.Combine(federation.HomeOf("s2"), "state", "audit.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-    }
-
-    /// <summary>Centres that are new to a study begin with the number of refreshes that the others took, each by a decision of its own.</summary>
-    [Fact]
-    public async Task Centres_ThatJoinARefreshedStudy_TakeItsNumber()
-    {
-        string[] joining = ["s3", "s4", "s5"];
-        Dictionary<string, string> catalogues = [];
-        await using var federation = await TestFederation.StartAsync(Enumerable.Range(0, 6).ToDictionary(s => $"s{s}", s => Data(s, refreshed: false)), policy: Policy, prepare: (site, home) =>
-        {
-            if (!joining.Contains(site)) return;
-            catalogues[site] = File.ReadAllText(Path.Combine(home, "catalogue.yaml"));
-            File.WriteAllText(Path.Combine(home, "catalogue.yaml"), "datasets: {}\n");
-        });
-        using var client = federation.Client();
-        Assert.Equal(180, await CountAsync(client));
-        foreach (var site in Sites)
-        {
-            LetDaysPass(federation, site);
-            await RefreshAsync(federation, site, int.Parse(site[1..], System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        foreach (var site in joining)
-        {
-            await federation.StopAgentAsync(site);
-            await File.WriteAllTextAsync(Path.Combine(federation.HomeOf(site), "catalogue.yaml"), catalogues[site], TestContext.Current.CancellationToken);
-            await federation.StartAgainAsync(site);
-        }
-
-        Assert.Equal((ErrorReason.HistoryUnavailable, true), await RefusalAsync(client, "count(data = d)", "refresh accept d --join 1"));
-        foreach (var site in joining)
-        {
-            await federation.StopAgentAsync(site);
-            Assert.Equal(0, await AcceptAsync(federation, site, "--join", "1"));
-            await federation.StartAgainAsync(site);
-        }
-
-        Assert.Equal(360 + 16, await CountAsync(client));
     }
 
     /// <summary>Twenty patients in each of three groups; refreshed, five join the last group at each centre, one the first at s0, and one of the second has another x.</summary>
@@ -112,9 +77,9 @@ public sealed class RefreshTests
         await federation.StartAgainAsync(site);
     }
 
-    private static async Task<int> AcceptAsync(TestFederation federation, string site, params string[] more)
+    private static async Task<int> AcceptAsync(TestFederation federation, string site)
     {
-        using var command = Process.Start(new ProcessStartInfo(Executables.Agent, ["refresh", "accept", "d", "--home", federation.HomeOf(site), .. more]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // A file of its own always starts a process.
+        using var command = Process.Start(new ProcessStartInfo(Executables.Agent, ["refresh", "accept", "d", "--home", federation.HomeOf(site)]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // A file of its own always starts a process.
         var said = command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var failed = await command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await command.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -131,15 +96,6 @@ public sealed class RefreshTests
     }
 
     private static Task<Run> AskAsync(FedOncoClient client, string call) => client.RunAsync("", call, cancellationToken: TestContext.Current.CancellationToken);
-
-    /// <summary>Of all patients, as the centres count them now.</summary>
-    private static async Task<double> CountAsync(FedOncoClient client)
-    {
-        var all = await AskAsync(client, "count(data = d)");
-        Assert.Empty(all.Problems);
-        Assert.DoesNotContain(all.Result.Notes, n => n.Contains("from the record", StringComparison.Ordinal));
-        return all.Result.Glance.First(g => g.Name == "n").Number;
-    }
 
     private static async Task<(ErrorReason, bool)> RefusalAsync(FedOncoClient client, string call, string said)
     {
