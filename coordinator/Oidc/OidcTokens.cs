@@ -25,6 +25,7 @@ internal sealed class OidcTokens(OidcOptions options, OidcKeys keys, Store store
     public async Task<Person> PersonAsync(string token)
     {
         if (token.Length > MostLength) throw NotGood("it is too long");
+        if (token.EndsWith('.')) throw NotGood("it is not signed");
         var found = await _handler.ValidateTokenAsync(token, Rules()).ConfigureAwait(false);
         if (found.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
@@ -34,7 +35,7 @@ internal sealed class OidcTokens(OidcOptions options, OidcKeys keys, Store store
         }
 
         if (found.Exception is SecurityTokenExpiredException) throw new FedOncoException(ErrorReason.TokenExpired, $"The token of {options.Issuer} has expired. Log in there again.");
-        if (!found.IsValid) throw NotGood(keys.Keys.Count == 0 ? "the keys of the identity provider are not here yet" : "its signature, issuer, audience or time is not right");
+        if (!found.IsValid) throw NotGood(keys.Keys.Count == 0 ? "the keys of the identity provider are not here yet" : Why(found.Exception));
         var name = found.Claims.TryGetValue(options.Claim, out var claimed) ? claimed as string : null;
         if (string.IsNullOrEmpty(name)) throw NotGood($"it has no claim {options.Claim}");
         return store.FindPerson(name) ?? throw new FedOncoException(ErrorReason.NotAuthorised, $"{name} is known to {options.Issuer} and not here. The administrator adds people with `fedonco-coordinator person add`.");
@@ -54,10 +55,20 @@ internal sealed class OidcTokens(OidcOptions options, OidcKeys keys, Store store
 
     private bool Lives(DateTime? from, DateTime until)
     {
+        // Of now: a token without a beginning comes with the earliest time that there is, from which nothing can be taken.
         var now = clock.GetUtcNow().UtcDateTime;
-        if (until + Skew <= now) throw new SecurityTokenExpiredException();
-        return from is null || from.Value - Skew <= now;
+        if (until <= now - Skew) throw new SecurityTokenExpiredException();
+        return from is null || from.Value <= now + Skew;
     }
+
+    private string Why(Exception? fault) => fault switch
+    {
+        SecurityTokenInvalidIssuerException => "it is of another issuer",
+        SecurityTokenInvalidAudienceException => $"it is for another service: its audience is not {options.Audience}",
+        SecurityTokenInvalidLifetimeException => "its time has not come, or it has no end",
+        SecurityTokenSignatureKeyNotFoundException => "the key that signed it is none that the identity provider publishes",
+        _ => "its signature is not right",
+    };
 
     private FedOncoException NotGood(string why) => new(ErrorReason.NotAuthorised, $"The token of {options.Issuer} is not good here: {why}. Log in there again.");
 }

@@ -76,6 +76,30 @@ public sealed class OidcTests : IDisposable
         static SigningCredentials Strange(int i) => new(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = $"strange{i}" }, SecurityAlgorithms.EcdsaSha256);
     }
 
+    /// <summary>Most providers write no "nbf" into access tokens.</summary>
+    [Fact]
+    public void Token_WithoutABeginningOfAKeyThatIsNew_IsGoodAtOnce() =>
+        Assert.Equal("ada", _callers.Of($"Bearer {Token(d => d.NotBefore = null)}", Deed.Ask).Name);
+
+    /// <summary>The last moment that a date can hold, from which no skew may be counted on.</summary>
+    [Fact]
+    public void Token_ThatEndsWithTheCalendar_IsGood() =>
+        Assert.Equal("ada", _callers.Of($"Bearer {Token(d => d.Expires = DateTime.MaxValue)}", Deed.Ask).Name);
+
+    [Theory]
+    [InlineData("audience", "another service: its audience is not fedonco")]
+    [InlineData("issuer", "of another issuer")]
+    [InlineData("not yet", "its time has not come")]
+    [InlineData("without end", "it has no end")]
+    [InlineData("other key", "its signature is not right")]
+    [InlineData("public key as secret", "its signature is not right")]
+    [InlineData("unsigned", "it is not signed")]
+    public async Task Token_ThatIsNot_SaysWhy(string fault, string said)
+    {
+        await _keys.FetchAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(said, Assert.Throws<FedOncoException>(() => _callers.Of($"Bearer {Wrong(fault)}", Deed.Look)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("audience")]
     [InlineData("issuer")]
