@@ -6,7 +6,7 @@ using FedOnco.Federation.Tests.Faults;
 namespace FedOnco.Federation.Tests;
 
 /// <summary>A coordinator and two agents as processes, used by the commands that the pages for site IT name.</summary>
-internal sealed class AuthorityFederation : IAsyncDisposable
+internal sealed class AuthorityFederation(IReadOnlyList<string> environment, IReadOnlyList<string> serve) : IAsyncDisposable
 {
     public static readonly IReadOnlyList<string> Sites = ["s0", "s1"];
 
@@ -22,9 +22,11 @@ internal sealed class AuthorityFederation : IAsyncDisposable
 
     public string Address => "https://" + _address;
 
-    public static async Task<AuthorityFederation> StartAsync()
+    /// <param name="environment">NAME=VALUE of the coordinator's process.</param>
+    /// <param name="serve">Further options of the coordinator.</param>
+    public static async Task<AuthorityFederation> StartAsync(IReadOnlyList<string>? environment = null, params string[] serve)
     {
-        var federation = new AuthorityFederation();
+        var federation = new AuthorityFederation(environment ?? [], serve);
         await federation.BeginAsync();
         return federation;
     }
@@ -47,7 +49,10 @@ internal sealed class AuthorityFederation : IAsyncDisposable
     public async Task StartCoordinatorAsync()
     {
         await StopCoordinatorAsync();
-        _coordinator = ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", State, "--listen", _address, "--site-wait-s", "60", "--stop-with-stdin");
+        string[] words = ["serve", "--state", State, "--listen", _address, "--site-wait-s", "60", "--stop-with-stdin", .. serve];
+        _coordinator = environment.Count == 0
+            ? ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", words)
+            : ChildProcess.Start("the coordinator", "env", "ready ", [.. environment, Executables.Coordinator, .. words]);
         _address = (await _coordinator.ReadyAsync(CancellationToken.None))["ready https://".Length..];
     }
 
