@@ -128,6 +128,20 @@ internal sealed class TestFederation : IAsyncDisposable
         await _agents[site].ReadyAsync(CancellationToken.None);
     }
 
+    /// <summary>A further centre of the study is entered at the coordinator, invited, and starts its agent.</summary>
+    /// <param name="site">Id of the centre.</param>
+    /// <param name="text">CSV text of its dataset d.</param>
+    /// <param name="policy">Its policy.yaml.</param>
+    public async Task JoinAsync(string site, string text, string policy = OpenPolicy)
+    {
+        var study = Store.Studies().Single();
+        Store.AddStudy(study.Name, study.Title, [.. study.Sites, site], study.Dictionary);
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "data", site)).FullName, "d.csv");
+        await File.WriteAllTextAsync(file, text);
+        StartAgent(site, [file], study.Dictionary, policy, trustRoster: true);
+        await _agents[site].ReadyAsync(CancellationToken.None);
+    }
+
     /// <summary>Stops the coordinator and starts it again over the same store at the same address.</summary>
     public async Task RestartCoordinatorAsync(RunOptions? options = null)
     {
