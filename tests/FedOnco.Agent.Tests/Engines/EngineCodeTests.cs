@@ -11,7 +11,7 @@ public sealed class EngineCodeTests
     [Theory]
     [InlineData(Code, "0", true)]
     [InlineData(Code, "4", false)]
-    [InlineData("5f20000-5f23000 r--p 00100000 fd:00 1234 /opt/agent/libduckdb.so", "0", false)]
+    [InlineData("5f20000-5f23000 r--p 00100000 fd:00 1234 /opt/agent/libduckdb.so", "0", true)]
     [InlineData("5f20000-5f23000 rw-p 00100000 fd:00 1234 /opt/agent/libduckdb.so", "0", false)]
     [InlineData("5f20000-5f23000 r-xp 00100000 fd:00 1234 /opt/agent/libcoreclr.so", "0", false)]
     [InlineData("5f20000-5f23000 r-xp 00000000 00:00 0", "0", false)]
