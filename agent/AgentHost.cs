@@ -42,7 +42,7 @@ internal static class AgentHost
         if (await Task.WhenAny(catalogue, ended).ConfigureAwait(false) == catalogue) await catalogue.ConfigureAwait(false);
         // What reading the data took is not needed again: a service waits more than it works.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        EngineCode.GiveBack();
+        ProgramCode.GiveBack();
         await ended.ConfigureAwait(false);
         return 0;
     }

@@ -1,21 +1,24 @@
 using System.Globalization;
+using FedOnco.Agent.Data.Engines;
 
-namespace FedOnco.Agent.Data.Engines;
+namespace FedOnco.Agent;
 
-/// <summary>The embedded engine's program in memory, code and constants: a quarter of what an agent takes that waits for its first question.</summary>
-internal static class EngineCode
+/// <summary>The program and its libraries in memory: most of what an agent takes that waits for its first question.</summary>
+internal static class ProgramCode
 {
-    private const string Library = "libduckdb";
     private const string Written = "Anonymous:";
 
-    /// <summary>Lets the system take back pages of it that were used; whatever is used again comes from its file cache.</summary>
+    // Memory that has a name as if it were a file.
+    private const string NoFile = "/memfd:";
+
+    /// <summary>Lets the system take back pages of code and constants that the start used; whatever is used again comes from its file cache.</summary>
     public static void GiveBack()
     {
         if (!OperatingSystem.IsLinux()) return;
         foreach (var (first, length) in RangesIn(File.ReadAllLines("/proc/self/smaps"))) SystemPages.GiveBack(first, length);
     }
 
-    /// <summary>The engine's code and constants (readable, not writable) of which no page was written since it was loaded: one that was would lose it.</summary>
+    /// <summary>Code and constants from files (readable, not writable) of which no page was written since they were loaded: one that was would lose it.</summary>
     /// <param name="lines">Of /proc/self/smaps: "7f1c20000000-7f1c22000000 r-xp 00100000 fd:00 1234 /usr/lib/fedonco-agent/libduckdb.so", then lines such as "Anonymous: 0 kB" of it.</param>
     public static IEnumerable<(nuint First, nuint Length)> RangesIn(IEnumerable<string> lines)
     {
@@ -30,7 +33,7 @@ internal static class EngineCode
 
     private static (nuint First, nuint Length)? RangeOf(string[] fields)
     {
-        if (fields is not [var range, "r-xp" or "r--p", _, _, _, var file, ..] || !Path.GetFileName(file).StartsWith(Library, StringComparison.Ordinal)) return null;
+        if (fields is not [var range, "r-xp" or "r--p", _, _, _, ['/', ..] file, ..] || file.StartsWith(NoFile, StringComparison.Ordinal)) return null;
         var ends = range.Split('-');
         var first = nuint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (first, nuint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - first);
