@@ -1,5 +1,4 @@
 using System.Globalization;
-using FedOnco.Agent.Data.Engines;
 
 namespace FedOnco.Agent;
 

@@ -54,7 +54,7 @@ internal sealed class Catalogue
         // Its stamps are taken before the files are hashed: what is put in their place meanwhile is noticed.
         var source = new EngineSource(entry, data.Dataset, site, settings, files);
         var ofFiles = data.Sources.Any(s => s.Kind == SourceKind.Postgres) ? null : SnapshotHash.Of(data, null, localKey);
-        var counted = ofFiles is null || known is null ? Check(data, settings) : CheckOnce(data, settings, source, known, SnapshotHash.OfCheck(data, ofFiles, localKey, known.Build));
+        var counted = ofFiles is null || known is null ? Check(data, settings) : known.Once(data.Entry.Study, data.Dataset.Name, SnapshotHash.OfCheck(data, ofFiles, localKey, known.Build), () => Check(data, settings), () => source.IsUnchanged);
         if (counted is not null) source.Know(counted.Rows, counted.IsOneRowAPatient);
         var hash = ofFiles ?? SnapshotHash.Of(data, counted is null ? null : source.Fingerprint(CancellationToken.None), localKey);
         return new HeldDataset(data.Entry, data.Dataset, Hashes.Dataset(data.Dataset), hash, counted is null ? Conformance(data) : null, source) { IsOneRowAPatient = counted is { IsOneRowAPatient: true } };
@@ -63,17 +63,6 @@ internal sealed class Catalogue
     /// <summary>Null where the dataset does not conform.</summary>
     private static CheckedRows? Check(MappedDataset data, EngineSettings settings) =>
         DatasetChecker.Check(data, settings, details: false) is { Conforms: true } check ? new CheckedRows(check.Rows, check.Patients) : null;
-
-    /// <summary>The same for files whose snapshot may have been checked before.</summary>
-    private static CheckedRows? CheckOnce(MappedDataset data, EngineSettings settings, EngineSource source, CheckedSnapshots known, byte[] snapshot)
-    {
-        var (study, dataset) = (data.Entry.Study, data.Dataset.Name);
-        if (known.Find(study, dataset, snapshot) is { } before) return before;
-        var counted = Check(data, settings);
-        // What was put in the place of the files while they were checked is not what was hashed.
-        if (counted is not null && source.IsUnchanged) known.Keep(study, dataset, snapshot, counted);
-        return counted;
-    }
 
     /// <summary>Others learn that the dataset does not conform, nothing of why: no column, no file, no count.</summary>
     private static Problem Conformance(MappedDataset data) => new()

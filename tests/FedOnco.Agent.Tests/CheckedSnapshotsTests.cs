@@ -53,6 +53,16 @@ public sealed class CheckedSnapshotsTests : IDisposable
         Assert.Equal(2, RowsOf(Open(Good, known: other)));
     }
 
+    /// <summary>Other files were put in the place of those that were hashed: what was counted may be of either.</summary>
+    [Fact]
+    public void Once_FilesReplacedMeanwhile_AreCheckedAgain()
+    {
+        CheckedRows Count(long rows, bool isUnchanged) => _known.Once("s", "d", [1], () => new CheckedRows(rows, rows), () => isUnchanged)!; // It conforms.
+        Assert.Equal(2, Count(2, isUnchanged: false).Rows);
+        Assert.Equal(3, Count(3, isUnchanged: true).Rows);
+        Assert.Equal(3, Count(4, isUnchanged: true).Rows);
+    }
+
     [Fact]
     public void Open_NotConforming_IsCheckedEveryTime()
     {

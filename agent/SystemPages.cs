@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FedOnco.Agent.Data.Engines;
+namespace FedOnco.Agent;
 
 /// <summary>What the system is told of pages of memory. Only Linux is told anything; where it does not know an advice, nothing changes.</summary>
 internal static partial class SystemPages
