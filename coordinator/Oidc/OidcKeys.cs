@@ -47,11 +47,8 @@ internal sealed partial class OidcKeys(OidcOptions options, HttpClient http, Tim
             return _again = AgainAsync();
         }
 
-        async Task AgainAsync()
-        {
-            using var limit = new CancellationTokenSource(MostWait, clock);
-            await TryFetchAsync(limit.Token).ConfigureAwait(false);
-        }
+        // Whoever waits goes on after a while; the fetch itself ends later and says so.
+        async Task AgainAsync() => await ((Task)TryFetchAsync(CancellationToken.None)).WaitAsync(MostWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
