@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using FedOnco.Cli.Sandbox;
 using FedOnco.Client;
 using FedOnco.Protos;
 
@@ -83,13 +81,7 @@ public sealed class JoinTests
     /// <summary>91 days later the same patients are taken again.</summary>
     private static async Task RefreshAsync(TestFederation federation, string site)
     {
-        using (var state = federation.OpenState(site, "rows.db"))
-        {
-            using var command = state.CreateCommand();
-            command.CommandText = "UPDATE snapshots SET since = since - 91 * 86400";
-            Assert.NotEqual(0, command.ExecuteNonQuery());
-        }
-
+        RefreshSteps.LetDaysPass(federation, site);
         await AcceptAsync(federation, site, 0);
     }
 
@@ -97,11 +89,8 @@ public sealed class JoinTests
     private static async Task<string> AcceptAsync(TestFederation federation, string site, int exitCode, params string[] more)
     {
         await federation.StopAgentAsync(site);
-        using var command = Process.Start(new ProcessStartInfo(Executables.Agent, ["refresh", "accept", "d", "--home", federation.HomeOf(site), .. more]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // A file of its own always starts a process.
-        var said = command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = await command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) + await said;
-        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(command.ExitCode == exitCode, text);
+        var (ended, text) = await RefreshSteps.AcceptAsync(federation, site, more);
+        Assert.True(ended == exitCode, text);
         await federation.StartAgainAsync(site);
         return text;
     }

@@ -15,6 +15,9 @@ public sealed class LearningTests
 {
     private static readonly Dictionary<string, string> Data = Enumerable.Range(0, 3).ToDictionary(s => $"s{s}", Table);
 
+    /// <summary>By call: each is trained once without a crash.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<Task<Run>>> Undisturbed = new();
+
     private static string Table(int site)
     {
         var random = new Random(site);
@@ -26,9 +29,6 @@ public sealed class LearningTests
         });
         return "id,x,z,g,y\n" + string.Join('\n', rows) + "\n";
     }
-
-    /// <summary>By call: each is trained once without a crash.</summary>
-    private static readonly ConcurrentDictionary<string, Lazy<Task<Run>>> Undisturbed = new();
 
     public static TheoryData<string, FromAgent.MessageOneofCase, int, bool> Crashes() => new()
     {

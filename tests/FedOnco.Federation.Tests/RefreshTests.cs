@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using FedOnco.Cli.Sandbox;
 using FedOnco.Client;
 using FedOnco.Protos;
 
@@ -25,12 +23,12 @@ public sealed class RefreshTests
         // One centre changes its data, and its IT is too early.
         await federation.StopAgentAsync("s0");
         Write(federation, 0);
-        Assert.Equal(ErrorReason.Policy.ExitCode(), await AcceptAsync(federation, "s0"));
+        Assert.Equal(ErrorReason.Policy.ExitCode(), (await RefreshSteps.AcceptAsync(federation, "s0")).ExitCode);
         await federation.StartAgainAsync("s0");
         Assert.Equal((ErrorReason.HistoryUnavailable, true), await RefusalAsync(client, "count(data = d)", "s0"));
 
         // 91 days later it takes a refresh alone, then the others.
-        foreach (var site in Sites) LetDaysPass(federation, site);
+        foreach (var site in Sites) RefreshSteps.LetDaysPass(federation, site);
         await RefreshAsync(federation, "s0", 0);
         Assert.Equal((ErrorReason.HistoryUnavailable, true), await RefusalAsync(client, "count(data = d)", "s1, s2 did not yet"));
         await RefreshAsync(federation, "s1", 1);
@@ -73,26 +71,9 @@ public sealed class RefreshTests
     {
         await federation.StopAgentAsync(site);
         Write(federation, number);
-        Assert.Equal(0, await AcceptAsync(federation, site));
+        var (exitCode, said) = await RefreshSteps.AcceptAsync(federation, site);
+        Assert.True(exitCode == 0, said);
         await federation.StartAgainAsync(site);
-    }
-
-    private static async Task<int> AcceptAsync(TestFederation federation, string site)
-    {
-        using var command = Process.Start(new ProcessStartInfo(Executables.Agent, ["refresh", "accept", "d", "--home", federation.HomeOf(site)]) { RedirectStandardOutput = true, RedirectStandardError = true })!; // A file of its own always starts a process.
-        var said = command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var failed = await command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
-        TestContext.Current.TestOutputHelper?.WriteLine(await said + failed);
-        return command.ExitCode;
-    }
-
-    private static void LetDaysPass(TestFederation federation, string site)
-    {
-        using var state = federation.OpenState(site, "rows.db");
-        using var command = state.CreateCommand();
-        command.CommandText = "UPDATE snapshots SET since = since - 91 * 86400";
-        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private static Task<Run> AskAsync(FedOncoClient client, string call) => client.RunAsync("", call, cancellationToken: TestContext.Current.CancellationToken);
