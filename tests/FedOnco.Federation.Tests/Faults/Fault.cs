@@ -63,6 +63,8 @@ internal sealed record Fault(string Name, Func<FaultScene, Task> Strike, Func<Fa
         new("PostgreSQL stopped for good", s => Do(() => s.Postgres!.Stop()), s => Restarted(s, s.Postgres!.Start), null, ErrorReason.StateUnwritable) { IsOfPostgres = true, IsOfCoordinator = true, At = "preflight" },
         new("coordinator killed and started again, state in PostgreSQL", s => Do(s.KillCoordinator), s => s.StartCoordinatorAsync(), TimeSpan.Zero) { IsOfPostgres = true, IsOfCoordinator = true, At = "preflight" },
         new("coordinator's clock jumps two days ahead", s => s.SetClockAsync("+2d"), s => s.StartCoordinatorAsync(), null, ErrorReason.Protocol) { Prepare = s => s.WithClockAsync(), IsPossible = s => s.HasClock, IsOfCoordinator = true, At = "done" },
+        new("agent's clock jumps two days ahead", s => s.SetClockAsync("+2d"), s => s.SetClockAsync("+0"), null, ErrorReason.Policy) { Prepare = s => s.WithAgentClockAsync(), IsPossible = s => s.HasClock, At = "preflight" },
+        new("agent's clock jumps two days back", s => s.SetClockAsync("-2d"), s => s.SetClockAsync("+0"), null, ErrorReason.Policy) { Prepare = s => s.WithAgentClockAsync(), IsPossible = s => s.HasClock, At = "tally" },
         new("certificate expired", s => s.ExpireAsync(), s => s.EnrolAgainAsync(), null, ErrorReason.SiteLost) { At = "training, between rounds" },
         new("certificate revoked", s => s.RevokeAsync(), s => s.EnrolAgainAsync(), null, ErrorReason.SiteLost) { At = "submitted" },
         new("line leads to a wrong coordinator", s => s.LeadAstrayAsync(), s => s.LeadBackAsync(), null, ErrorReason.SiteLost) { At = "contract" },

@@ -63,6 +63,9 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private string Time => Path.Combine(_folder, "time");
 
+    /// <summary>Only the clock that people set: times of files stay, as they do where somebody sets a machine's clock.</summary>
+    private string[] Clock => [$"LD_PRELOAD={_clock}", $"FAKETIME_TIMESTAMP_FILE={Time}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"];
+
     /// <param name="data">Text of the table by centre.</param>
     /// <param name="patience">How long the coordinator waits for a message, and for a site that is away, in seconds.</param>
     /// <param name="isOnPostgres">The coordinator keeps its state in a PostgreSQL server.</param>
@@ -128,14 +131,24 @@ internal sealed class FaultScene : IAsyncDisposable
     public async Task WithClockAsync()
     {
         await File.WriteAllTextAsync(Time, "+0");
-        await StartCoordinatorAsync($"LD_PRELOAD={_clock}", $"FAKETIME_TIMESTAMP_FILE={Time}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        await StartCoordinatorAsync(Clock);
+    }
+
+    /// <summary>The struck agent, started anew under a clock that the test sets.</summary>
+    public async Task WithAgentClockAsync()
+    {
+        await File.WriteAllTextAsync(Time, "+0");
+        await StopAgentAsync();
+        Launch(Struck, [], Clock);
+        await _agents[Struck].ReadyAsync(CancellationToken.None);
     }
 
     /// <param name="offset">As libfaketime has it: +2d, -1h.</param>
     public async Task SetClockAsync(string offset)
     {
         await File.WriteAllTextAsync(Time, offset);
-        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        // It looks again after a second, and counts in whole seconds.
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
     }
 
     public async Task RevokeAsync()
@@ -303,7 +316,9 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private string HomeOf(string site) => Path.Combine(_folder, "agents", site);
 
-    private void Launch(string site, params string[] more) => _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", site == Struck ? Line.Address : "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
+    private void Launch(string site, params string[] more) => Launch(site, more, []);
+
+    private void Launch(string site, string[] more, string[] environment) => _agents[site] = ChildProcess.Start($"the agent of {site}", "/usr/bin/env", "connected", [.. environment, Executables.Agent, "run", "--home", HomeOf(site), "--coordinator", site == Struck ? Line.Address : "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
 
     private void Lock(string file)
     {
