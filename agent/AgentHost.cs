@@ -40,9 +40,6 @@ internal static class AgentHost
         await host.StartAsync(stopping.Token).ConfigureAwait(false);
         var ended = host.WaitForShutdownAsync(stopping.Token);
         if (await Task.WhenAny(catalogue, ended).ConfigureAwait(false) == catalogue) await catalogue.ConfigureAwait(false);
-        // What reading the data took is not needed again: a service waits more than it works.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        ProgramCode.GiveBack();
         await ended.ConfigureAwait(false);
         return 0;
     }
@@ -66,7 +63,7 @@ internal static class AgentHost
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-agent");
         builder.Services.AddSingleton(home).AddSingleton(policy).AddSingleton(state).AddSingleton(catalogue).AddSingleton(TimeProvider.System).AddSingleton<AgentMetrics>();
         if (home.Settings.ReadOtlp() is { } collector) OtlpPush.Add(builder.Services, collector, "fedonco-agent", Product.Version, AgentMetrics.Name);
-        builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>());
+        builder.Services.AddSingleton(s => ActivatorUtilities.CreateInstance<CoordinatorLink>(s, trust)).AddHostedService(s => s.GetRequiredService<CoordinatorLink>()).AddHostedService<IdleMemory>();
         return builder.Build();
     }
 

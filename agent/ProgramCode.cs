@@ -10,14 +10,21 @@ internal static class ProgramCode
     // Memory that has a name as if it were a file.
     private const string NoFile = "/memfd:";
 
-    /// <summary>Lets the system take back pages of code and constants that the start used; whatever is used again comes from its file cache.</summary>
-    public static void GiveBack()
+    /// <summary>A library that is being loaded is written to for a moment: what is given back has been there for longer.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+
+    /// <summary>Lets the system take back pages of code and constants that are not in use now; whatever is used again comes from its file cache.</summary>
+    public static async Task GiveBackAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux()) return;
-        foreach (var (first, length) in RangesIn(File.ReadAllLines("/proc/self/smaps"))) SystemPages.GiveBack(first, length);
+        var before = Ranges().ToHashSet();
+        await Task.Delay(Settled, clock, cancellationToken).ConfigureAwait(false);
+        foreach (var (first, length) in Ranges().Where(before.Contains)) SystemPages.GiveBack(first, length);
     }
 
-    /// <summary>Code and constants from files (readable, not writable) of which no page was written since they were loaded: one that was would lose it.</summary>
+    private static List<(nuint First, nuint Length)> Ranges() => [.. RangesIn(File.ReadAllLines("/proc/self/smaps"))];
+
+    /// <summary>Code, constants and metadata from files (readable, not writable) of which no page was written since they were loaded: one that was would lose it.</summary>
     /// <param name="lines">Of /proc/self/smaps: "7f1c20000000-7f1c22000000 r-xp 00100000 fd:00 1234 /usr/lib/fedonco-agent/libduckdb.so", then lines such as "Anonymous: 0 kB" of it.</param>
     public static IEnumerable<(nuint First, nuint Length)> RangesIn(IEnumerable<string> lines)
     {
@@ -32,7 +39,7 @@ internal static class ProgramCode
 
     private static (nuint First, nuint Length)? RangeOf(string[] fields)
     {
-        if (fields is not [var range, "r-xp" or "r--p", _, _, _, ['/', ..] file, ..] || file.StartsWith(NoFile, StringComparison.Ordinal)) return null;
+        if (fields is not [var range, "r-xp" or "r--p" or "r--s", _, _, _, ['/', ..] file, ..] || file.StartsWith(NoFile, StringComparison.Ordinal)) return null;
         var ends = range.Split('-');
         var first = nuint.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return (first, nuint.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - first);

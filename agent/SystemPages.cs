@@ -19,6 +19,20 @@ internal static partial class SystemPages
     /// <param name="length">Bytes.</param>
     public static void GiveBack(nuint first, nuint length) => Advise(first, length, DontNeed);
 
+    /// <summary>Gives back what the C library keeps of memory that was freed, of the embedded engine and others; Linux with the GNU C library.</summary>
+    public static void Trim()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, which keeps less.
+        }
+    }
+
     private static void Advise(nuint first, nuint length, int advice)
     {
         if (OperatingSystem.IsLinux()) _ = Madvise(first, length, advice);
@@ -27,4 +41,8 @@ internal static partial class SystemPages
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Madvise(nuint address, nuint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int MallocTrim(nuint padding);
 }

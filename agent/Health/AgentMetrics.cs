@@ -18,6 +18,8 @@ internal sealed class AgentMetrics : IDisposable
     private readonly Histogram<double> _seconds;
     private readonly TimeProvider _clock;
     private int _open;
+    private long _begun;
+    private long _lastEnd;
     private volatile bool _isConnected;
 
     public AgentMetrics(TimeProvider clock)
@@ -36,9 +38,16 @@ internal sealed class AgentMetrics : IDisposable
         set => _isConnected = value;
     }
 
+    /// <summary>How many runs were offered so far.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
+    /// <summary>Whether no run is under way, and none was for so long.</summary>
+    public bool IsQuietFor(TimeSpan time) => Volatile.Read(ref _open) == 0 && _clock.GetElapsedTime(Interlocked.Read(ref _lastEnd)) >= time;
+
     /// <summary>A run was offered; when.</summary>
     public DateTimeOffset Begin()
     {
+        Interlocked.Increment(ref _begun);
         Interlocked.Increment(ref _open);
         return _clock.GetUtcNow();
     }
@@ -48,6 +57,7 @@ internal sealed class AgentMetrics : IDisposable
     /// <param name="reason">Why it ended; unspecified where it ended in an answer.</param>
     public void Ended(ByteString run, DateTimeOffset began, ErrorReason reason)
     {
+        Interlocked.Exchange(ref _lastEnd, _clock.GetTimestamp());
         Interlocked.Decrement(ref _open);
         var now = _clock.GetUtcNow();
         Turned(reason);
