@@ -46,13 +46,7 @@ public sealed class IdentityKey : IDisposable
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         var point = PublicKeyInfo.PointOf(publicKey);
-        if (signature.Length != 64 || point.IsEmpty) return false;
-        using var key = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = point.Slice(1, 32).ToArray(), Y = point.Slice(33, 32).ToArray() },
-        });
-        return key.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return signature.Length == 64 && !point.IsEmpty && VerifyingKeys.Verify(point, data, signature);
     }
 
     /// <summary>What two people compare by phone: groups of hexadecimal characters of the key's SHA-256.</summary>
