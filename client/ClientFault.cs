@@ -16,7 +16,7 @@ internal static class ClientFault
         for (Exception? inner = failed; inner is not null; inner = inner.InnerException)
         {
             if (inner is AuthenticationException)
-                return new FedOncoException(ErrorReason.WrongCertificate, $"{address} did not show a certificate of the authority that you trust. Check the address and the file given with --ca.");
+                return new FedOncoException(ErrorReason.WrongCertificate, $"{address} did not show a certificate of the authority that you trust. Check the address and the file given with --ca; after a change of authority ask for its new authority.pem.");
         }
 
         return new FedOncoException(ErrorReason.CannotConnect, $"{address} cannot be reached: {WhyNot(failed)}. Check the address and that the coordinator runs.");

@@ -25,7 +25,7 @@ public sealed class FedOncoClient : IDisposable
     {
         _settings = settings;
         _headers = new Metadata { { "authorization", "Bearer " + settings.Token } };
-        var authority = ReadAuthority(settings.AuthorityFile);
+        var authorities = ReadAuthorities(settings.AuthorityFile);
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -37,7 +37,7 @@ public sealed class FedOncoClient : IDisposable
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsSignedBy(leaf, authority);
+            certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && authorities.Any(a => IsSignedBy(leaf, a));
         _channel = GrpcChannel.ForAddress(settings.Address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = null });
         _service = new ResearchService.ResearchServiceClient(_channel);
         _models = new ModelService.ModelServiceClient(_channel);
@@ -175,11 +175,15 @@ public sealed class FedOncoClient : IDisposable
             ? new OperationCanceledException(cancellationToken)
             : ClientFault.Of(failed, _settings.Address);
 
-    private static X509Certificate2 ReadAuthority(string file)
+    /// <summary>Two while the coordinator changes its authority: either may have signed what it shows.</summary>
+    private static X509Certificate2Collection ReadAuthorities(string file)
     {
         try
         {
-            return X509CertificateLoader.LoadCertificateFromFile(file);
+            var all = new X509Certificate2Collection();
+            all.ImportFromPemFile(file);
+            if (all.Count == 0) all.Add(X509CertificateLoader.LoadCertificateFromFile(file));
+            return all;
         }
         catch (Exception broken) when (broken is CryptographicException or IOException)
         {
