@@ -67,7 +67,7 @@ internal static class CoordinatorHost
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         // Each does something only where that service manager started this process.
         builder.Services.AddSystemd().AddWindowsService(o => o.ServiceName = "fedonco-coordinator");
-        builder.Services.AddSingleton(store).AddSingleton(authority).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>().AddSingleton<SubmissionRate>().AddSingleton<RunMetrics>();
+        builder.Services.AddSingleton(store).AddSingleton(s => new LiveAuthority(authority, s.GetRequiredService<ILogger<LiveAuthority>>())).AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<CoordinatorDiary>().AddSingleton<RecordedTotals>().AddSingleton<ConnectedSites>().AddSingleton<RunRegistry>().AddSingleton<ModelRegistry>().AddSingleton<Callers>().AddSingleton<SubmissionRate>().AddSingleton<RunMetrics>();
         if (options.Oidc is { } oidc) AddOidc(builder.Services, oidc);
         if (options.Otlp is { } collector) OtlpPush.Add(builder.Services, collector, "fedonco-coordinator", Product.Version, RunMetrics.Name);
         builder.Services.AddGrpc(o =>
@@ -91,7 +91,7 @@ internal static class CoordinatorHost
             listener.UseHttps(https =>
             {
                 https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-                var shown = new ServerCertificate(authority, names, TimeProvider.System);
+                var shown = new ServerCertificate(kestrel.ApplicationServices.GetRequiredService<LiveAuthority>(), names, TimeProvider.System);
                 https.ServerCertificateSelector = (_, _) => shown.Current;
                 // Agents show a certificate, people a token: who may do what is decided in the services.
                 https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
 
@@ -22,7 +23,7 @@ internal static class SetupCommand
             var folder = Path.GetFullPath(parsed.GetRequiredValue(home));
             var console = parsed.InvocationConfiguration.Output;
             Directory.CreateDirectory(Path.Combine(folder, "dictionaries"));
-            Write(Path.Combine(folder, "appsettings.json"), () => Settings(Given(parsed.GetValue(site), "Id of this centre", console), Address(Given(parsed.GetValue(coordinator), "Address of the coordinator (https://host:port)", console)), parsed.GetRequiredValue(state)), console);
+            Write(Path.Combine(folder, "appsettings.json"), () => Settings(Given(parsed.GetValue(site), "Id of this centre", console), CoordinatorAddress.Read(Given(parsed.GetValue(coordinator), "Address of the coordinator (https://host:port)", console)).OriginalString, parsed.GetRequiredValue(state)), console);
             Write(Path.Combine(folder, "policy.yaml"), () => Policy, console);
             console.WriteLine("Next: put each study's dictionary into dictionaries/STUDY.yaml, name studies and people in policy.yaml, then `fedonco-agent init`, `check`, `enrol CODE` and `doctor`.");
             return Task.FromResult(0);
@@ -55,10 +56,6 @@ internal static class SetupCommand
 
     private static string Settings(string site, string coordinator, string state) =>
         JsonSerializer.Serialize(new { Agent = new { Site = site, Coordinator = coordinator, State = state } }, Indented) + "\n";
-
-    private static string Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.AbsolutePath == "/"
-        ? text
-        : throw new FedOncoException(ErrorReason.WrongFile, $"{text} is no address of a coordinator: it has the form https://host:port.");
 
     private static string Given(string? value, string question, TextWriter console)
     {

@@ -38,7 +38,7 @@ internal static class Enroller
         }
         catch (RpcException failed)
         {
-            throw ConnectionFault.Of(failed, coordinator);
+            throw ConnectionFault.Of(failed, coordinator, $"the authority that the one-time code names. Check the address; if the coordinator's authority was changed since the code was made, ask for a new one (`fedonco-coordinator agent invite {site}`)");
         }
     }
 
@@ -46,7 +46,7 @@ internal static class Enroller
     {
         if (!SHA256.HashData(answer.Authority.Span).AsSpan().SequenceEqual(code.AuthorityHash))
             throw new FedOncoException(ErrorReason.WrongCertificate, "The coordinator answered with another certificate authority than the code names. Do not use this coordinator; ask who runs it.");
-        AgentState.WriteSecret(state.AuthorityFile, System.Text.Encoding.ASCII.GetBytes(PemEncoding.WriteString("CERTIFICATE", answer.Authority.Span)));
+        PinnedAuthorities.Write(state.AuthorityFile, answer.Authority);
         CertificateFiles.Replace(state, key, answer.Certificate.Span);
     }
 
@@ -56,8 +56,8 @@ internal static class Enroller
         var handler = new SocketsHttpHandler();
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
             certificate is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            && AuthorityOf(leaf, authorityHash) is { } authority && Trust.IsSignedBy(leaf, authority);
-        return GrpcChannel.ForAddress(coordinator, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
+            && AuthorityOf(leaf, authorityHash) is { } authority && Trust.IsSignedBy(leaf, authority, Trust.OfServers);
+        return GrpcChannel.ForAddress(CoordinatorAddress.Read(coordinator), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }
 
     /// <summary>The authority that the server's certificate carries, if it is the one of the code.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FedOnco.Agent.Link;
 using FedOnco.Agent.State;
 using FedOnco.Protos;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ internal static class Renewal
 
     /// <exception cref="RpcException">The coordinator was not reached or refused.</exception>
     /// <exception cref="FedOncoException">WrongCertificate where the answer does not fit.</exception>
-    public static async Task RenewAsync(string site, AgentGateway.AgentGatewayClient gateway, AgentState state, CancellationToken cancellationToken)
+    public static async Task RenewAsync(string site, AgentGateway.AgentGatewayClient gateway, AgentState state, PinnedAuthorities authorities, CancellationToken cancellationToken)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={site}", key, HashAlgorithmName.SHA256).CreateSigningRequest();
@@ -22,19 +23,18 @@ internal static class Renewal
             new RenewRequest { CertificateRequest = ByteString.CopyFrom(request), IdentityProof = ByteString.CopyFrom(state.Identity.Sign(request)) },
             deadline: (TimeProvider.System.GetUtcNow() + Patience).UtcDateTime,
             cancellationToken: cancellationToken).ConfigureAwait(false);
-        Require(answer.Certificate.Span, key, state);
+        Require(answer.Certificate.Span, key, authorities);
         CertificateFiles.Replace(state, key, answer.Certificate.Span);
     }
 
     /// <summary>An answer that would lock this agent out takes nothing's place.</summary>
-    private static void Require(ReadOnlySpan<byte> certificate, ECDsa key, AgentState state)
+    private static void Require(ReadOnlySpan<byte> certificate, ECDsa key, PinnedAuthorities authorities)
     {
         try
         {
             using var leaf = X509CertificateLoader.LoadCertificate(certificate);
-            using var authority = X509CertificateLoader.LoadCertificateFromFile(state.AuthorityFile);
             using var theirs = leaf.GetECDsaPublicKey();
-            if (theirs is not null && Link.Trust.IsSignedBy(leaf, authority) && theirs.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo())) return;
+            if (theirs is not null && authorities.Signed(leaf) && theirs.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo())) return;
         }
         catch (CryptographicException)
         {

@@ -96,13 +96,12 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
         if (!File.Exists(pin)) return [new Finding("coordinator", false, $"{address} was not asked: before enrolment its certificate cannot be checked", "Enrol first.")];
         try
         {
-            using var authority = X509CertificateLoader.LoadCertificateFromFile(pin);
-            var answer = await CoordinatorProbe.AskAsync(address, authority, cancellationToken).ConfigureAwait(false);
+            var answer = await CoordinatorProbe.AskAsync(address, PinnedAuthorities.Read(pin), cancellationToken).ConfigureAwait(false);
             return answer.Status is { } status ? [Ready(address, status), Clock(answer.Date)] : [Unreached(address, answer.IsUntrusted)];
         }
-        catch (CryptographicException)
+        catch (FedOncoException)
         {
-            return [new Finding("coordinator", false, $"{pin} is damaged", "Restore it, or enrol again with an empty state folder.")];
+            return [new Finding("coordinator", false, $"{pin} is damaged", "Restore it, or ask for a one-time code and run `fedonco-agent enrol CODE`.")];
         }
     }
 
@@ -111,7 +110,7 @@ internal sealed class Doctor(AgentHome home, TimeProvider clock)
         : new Finding("coordinator", false, $"{address} answers with status {status}", "Tell whoever runs the coordinator.");
 
     private static Finding Unreached(string address, bool isUntrusted) => isUntrusted
-        ? new Finding("coordinator", false, $"{address} shows a certificate that this agent does not trust", "Check the address and this machine's clock; after a change of authority enrol again.")
+        ? new Finding("coordinator", false, $"{address} shows a certificate that this agent does not trust", "Check the address and this machine's clock; after a change of authority that this agent was not told of, ask for a one-time code and run `fedonco-agent enrol CODE`.")
         : new Finding("coordinator", false, $"{address} cannot be reached", "Check the address, the firewall, and HTTPS_PROXY where a proxy is the way out.");
 
     private Finding Clock(DateTimeOffset? date)

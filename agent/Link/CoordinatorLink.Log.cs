@@ -10,6 +10,9 @@ internal sealed partial class CoordinatorLink
     [LoggerMessage(Level = LogLevel.Information, Message = "The certificate was renewed; connecting with the new one")]
     private static partial void LogRenewed(ILogger log);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The coordinator changes its authority; trusted from now on: {Count}")]
+    private static partial void LogAuthorities(ILogger log, int count);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The certificate, good until {End:u}, was not renewed. {Why} Trying again within the hour.")]
     private static partial void LogNotRenewed(ILogger log, DateTimeOffset end, string why);
 

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using FedOnco.Agent.Audit;
@@ -31,6 +30,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
 
     private bool _announced;
     private DateTimeOffset _nextRenewal = DateTimeOffset.MinValue;
+    private volatile TaskCompletionSource _told = New();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,8 +41,9 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
             {
                 // With the certificate that is there now: it may have been renewed.
                 using var certificate = CertificateFiles.Read(state);
-                using var channel = Channel(certificate);
-                if (await TalkAsync(channel, certificate, stoppingToken).ConfigureAwait(false)) pause = LeastPause;
+                var authorities = PinnedAuthorities.Read(state.AuthorityFile);
+                using var channel = Channel(certificate, authorities);
+                if (await TalkAsync(channel, certificate, authorities, stoppingToken).ConfigureAwait(false)) pause = LeastPause;
             }
             catch (RpcException failed) when (!stoppingToken.IsCancellationRequested)
             {
@@ -77,24 +78,24 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
     }
 
     /// <summary>One connection, until it ends; true where the coordinator welcomed this agent.</summary>
-    private async Task<bool> TalkAsync(GrpcChannel channel, X509Certificate2 certificate, CancellationToken cancellationToken)
+    private async Task<bool> TalkAsync(GrpcChannel channel, X509Certificate2 certificate, PinnedAuthorities authorities, CancellationToken cancellationToken)
     {
         var gateway = new AgentGateway.AgentGatewayClient(channel);
         using var stream = gateway.Connect(cancellationToken: cancellationToken);
         var outgoing = System.Threading.Channels.Channel.CreateBounded<FromAgent>(new BoundedChannelOptions(256) { SingleReader = true });
         // The connection is on its way already.
         var catalogue = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce(catalogue) }, cancellationToken).ConfigureAwait(false);
+        await stream.RequestStream.WriteAsync(new FromAgent { Announcement = Announce(catalogue, authorities) }, cancellationToken).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(stream.RequestStream, outgoing.Reader, ended.Token);
         var runs = new OpenRuns(home.Settings.Site, new ContractGate(home.Settings.Site, policy, catalogue, state.Ledger, state.Models, new SnapshotGate(home.Settings.Site, state.Rows), clock), new ApprovalDesk(home.Settings.Site, policy, state.Approvals, clock), new CoordinatorWatch(home.Settings.Site, state, clock), state, new RunDiary(state.Audit, clock), _rate, outgoing.Writer, metrics, log);
-        var renewing = RenewAsync(gateway, certificate, runs, ended);
+        var renewing = RenewAsync(gateway, certificate, authorities, runs, ended);
         var welcomed = false;
         try
         {
             await foreach (var message in stream.ResponseStream.ReadAllAsync(ended.Token).ConfigureAwait(false))
             {
-                if (message.Welcome is { } welcome) Greet(welcome);
+                if (message.Welcome is { } welcome) await GreetAsync(welcome, authorities, () => outgoing.Writer.WriteAsync(new FromAgent { Announcement = Announce(catalogue, authorities) }, ended.Token)).ConfigureAwait(false);
                 else await runs.TakeAsync(message).ConfigureAwait(false);
                 welcomed = true;
             }
@@ -117,9 +118,9 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
     }
 
     /// <summary>Renews the certificate when it is due and then ends the connection between two runs; completes without a fault only then.</summary>
-    private async Task RenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, OpenRuns runs, CancellationTokenSource connection)
+    private async Task RenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, PinnedAuthorities authorities, OpenRuns runs, CancellationTokenSource connection)
     {
-        while (!await TryRenewAsync(gateway, certificate, connection.Token).ConfigureAwait(false))
+        while (!await TryRenewAsync(gateway, certificate, authorities, connection.Token).ConfigureAwait(false))
         {
         }
 
@@ -128,17 +129,20 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await connection.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task<bool> TryRenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, CancellationToken cancellationToken)
+    private async Task<bool> TryRenewAsync(AgentGateway.AgentGatewayClient gateway, X509Certificate2 certificate, PinnedAuthorities authorities, CancellationToken cancellationToken)
     {
+        var told = _told.Task;
         var now = clock.GetUtcNow();
-        var wait = RenewalTime.Until(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);
+        var wait = authorities.IsOfAnOld(certificate) ? TimeSpan.Zero : RenewalTime.Until(certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), now);
         if (now + wait < _nextRenewal) wait = _nextRenewal - now;
-        // Not in one piece: the clock may be set meanwhile.
-        await Task.Delay(wait < RenewalTime.MostPause ? wait : RenewalTime.MostPause, clock, cancellationToken).ConfigureAwait(false);
-        if (wait > RenewalTime.MostPause) return false;
+        // Not in one piece: the clock may be set meanwhile, or the authority changed.
+        await told.WaitAsync(wait < RenewalTime.MostPause ? wait : RenewalTime.MostPause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (told.IsCompleted) _nextRenewal = DateTimeOffset.MinValue;
+        if (told.IsCompleted || wait > RenewalTime.MostPause) return false;
         try
         {
-            await Renewal.RenewAsync(home.Settings.Site, gateway, state, cancellationToken).ConfigureAwait(false);
+            await Renewal.RenewAsync(home.Settings.Site, gateway, state, authorities, cancellationToken).ConfigureAwait(false);
             _nextRenewal = clock.GetUtcNow() + RenewalTime.MostPause;
             LogRenewed(log);
             return true;
@@ -153,7 +157,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         }
     }
 
-    private void Greet(Welcome welcome)
+    private async ValueTask GreetAsync(Welcome welcome, PinnedAuthorities authorities, Func<ValueTask> announce)
     {
         state.RememberCoordinator(welcome.ProductVersion);
         if (!Product.ProtocolVersions.Contains(welcome.ProtocolVersion))
@@ -163,6 +167,13 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         {
             if (trust == RosterTrust.Coordinator) state.Roster.Approve(PinnedRoster.HashText(welcome.Roster));
             else LogRoster(log);
+        }
+
+        if (authorities.Take(welcome.Authorities))
+        {
+            LogAuthorities(log, welcome.Authorities.Count);
+            Interlocked.Exchange(ref _told, New()).TrySetResult();
+            await announce().ConfigureAwait(false);
         }
 
         metrics.IsConnected = true;
@@ -180,9 +191,11 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         await foreach (var message in outgoing.ReadAllAsync(cancellationToken).ConfigureAwait(false)) await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
-    private Announcement Announce(Catalogue catalogue)
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Announcement Announce(Catalogue catalogue, PinnedAuthorities authorities)
     {
-        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { Product.ProtocolVersions }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0 };
+        var announcement = new Announcement { ProductVersion = Product.Version, ProtocolVersions = { Product.ProtocolVersions }, AuditSize = state.CoordinatorHeads.Last?.Size ?? 0, Authorities = { authorities.Hashes } };
         announcement.Datasets.AddRange(catalogue.Datasets.Select(d => new SiteDataset
         {
             Study = d.Entry.Study,
@@ -198,9 +211,8 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         return announcement;
     }
 
-    private GrpcChannel Channel(X509Certificate2 certificate)
+    private GrpcChannel Channel(X509Certificate2 certificate, PinnedAuthorities authorities)
     {
-        var authority = X509CertificateLoader.LoadCertificateFromFile(state.AuthorityFile);
         var handler = new SocketsHttpHandler
         {
             // A line that swallows what is sent must not hold the agent in a handshake.
@@ -213,8 +225,7 @@ internal sealed partial class CoordinatorLink(AgentHome home, AgentState state, 
         };
         handler.SslOptions.ClientCertificates = [certificate];
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, remote, _, errors) =>
-            remote is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && Trust.IsSignedBy(leaf, authority);
-        return GrpcChannel.ForAddress(home.Settings.Coordinator, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = ChunkLimit });
+        handler.SslOptions.RemoteCertificateValidationCallback = authorities.Vouch;
+        return GrpcChannel.ForAddress(CoordinatorAddress.Read(home.Settings.Coordinator), new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = ChunkLimit });
     }
 }

@@ -1,6 +1,4 @@
-using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace FedOnco.Agent.Link;
 
@@ -10,15 +8,14 @@ internal static class CoordinatorProbe
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="address">https://host:port.</param>
-    /// <param name="authority">That must have signed its certificate.</param>
+    /// <param name="authorities">Of which one must have signed its certificate.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public static async Task<CoordinatorAnswer> AskAsync(string address, X509Certificate2 authority, CancellationToken cancellationToken)
+    public static async Task<CoordinatorAnswer> AskAsync(string address, PinnedAuthorities authorities, CancellationToken cancellationToken)
     {
         try
         {
             using var handler = new SocketsHttpHandler();
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, remote, _, errors) =>
-                remote is X509Certificate2 leaf && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && Trust.IsSignedBy(leaf, authority);
+            handler.SslOptions.RemoteCertificateValidationCallback = authorities.Vouch;
             using var client = new HttpClient(handler) { Timeout = Patience, DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
             using var answer = await client.GetAsync(new Uri(new Uri(address), "/health/ready"), cancellationToken).ConfigureAwait(false);
             return new CoordinatorAnswer((int)answer.StatusCode, answer.Headers.Date, false);

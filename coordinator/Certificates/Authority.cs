@@ -18,45 +18,72 @@ internal sealed class Authority : IDisposable
     /// <summary>How far a clock may be behind this one and still accept what was signed just now.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
 
-    private const string Fresh = ".new";
-
+    private readonly AuthorityFiles _files;
     private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2? _other;
+    private readonly bool _isNext;
     private readonly TimeProvider _clock;
 
-    private Authority(X509Certificate2 certificate, string file, TimeProvider clock)
+    private Authority(AuthorityFiles files, TimeProvider clock, TimeSpan agentLifetime)
     {
-        _certificate = certificate;
+        (_certificate, _other, _isNext) = files.Read();
+        _files = files;
         _clock = clock;
-        File = file;
+        AgentLifetime = agentLifetime;
     }
 
     /// <summary>How long a centre's certificate is good; its agent renews it in the last third.</summary>
-    public TimeSpan AgentLifetime { get; init; } = TimeSpan.FromDays(365);
+    public TimeSpan AgentLifetime { get; }
 
-    /// <summary>The certificate in PEM, for clients.</summary>
-    public string File { get; }
+    /// <summary>The certificate in PEM, for clients; with that of the other one while the authority is changed.</summary>
+    public string File => _files.Certificates;
 
     public byte[] RawData => _certificate.RawData;
 
-    /// <summary>Lower-case hexadecimal SHA-256 of the certificate: the last part of one-time codes.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_certificate.RawData));
+    public DateTimeOffset NotAfter => _certificate.NotAfter.ToUniversalTime();
 
+    /// <summary>Lower-case hexadecimal SHA-256 of the certificate: the last part of one-time codes.</summary>
+    public string Fingerprint => FingerprintOf(_certificate);
+
+    /// <summary>Fingerprint of the authority that is to sign after this one; null where none is prepared.</summary>
+    public string? Next => _other is not null && _isNext ? FingerprintOf(_other) : null;
+
+    /// <summary>Fingerprint of the authority that signed before this one, while its certificates are still good; null where there is none.</summary>
+    public string? Old => _other is not null && !_isNext ? FingerprintOf(_other) : null;
+
+    /// <summary>The authorities that agents trust from now on, the one that signs first. An old one is not among them: nothing that an agent is shown is signed by it.</summary>
+    public IEnumerable<byte[]> Trusted => _other is not null && _isNext ? [_certificate.RawData, _other.RawData] : [_certificate.RawData];
+
+    /// <summary>Another text after every change of the files.</summary>
+    public string Stamp => _files.Stamp();
+
+    /// <summary>The authority of a state folder, made on first use.</summary>
     /// <exception cref="FedOncoException">WrongFile where its key is missing, damaged or may be read by others.</exception>
     public static Authority Open(string folder, TimeProvider clock, TimeSpan? agentLifetime = null)
     {
-        string file = Path.Combine(folder, "authority.pem"), keyFile = Path.Combine(folder, "authority.key");
-        if (!System.IO.File.Exists(file) && System.IO.File.Exists(keyFile)) FinishCreation(file, keyFile);
-        if (!System.IO.File.Exists(file)) Create(file, keyFile, clock);
-        RequirePrivate(keyFile);
-        try
-        {
-            return new Authority(X509Certificate2.CreateFromPemFile(file, keyFile), file, clock) { AgentLifetime = agentLifetime ?? TimeSpan.FromDays(365) };
-        }
-        catch (Exception broken) when (broken is CryptographicException or ArgumentException)
-        {
-            throw new FedOncoException(ErrorReason.WrongFile, $"{file} and {keyFile} are damaged or do not belong together. Restore both from the backup; without them every centre enrols again.");
-        }
+        var files = new AuthorityFiles(folder);
+        files.Complete(clock);
+        return new Authority(files, clock, agentLifetime ?? TimeSpan.FromDays(365));
     }
+
+    /// <summary>As its files have it now.</summary>
+    /// <exception cref="FedOncoException">As at <see cref="Open"/>.</exception>
+    public Authority Reread() => new(_files, _clock, AgentLifetime);
+
+    /// <summary>Makes the next authority, which signs nothing before <see cref="Switch"/>.</summary>
+    /// <exception cref="FedOncoException">WrongArgument in the middle of a change.</exception>
+    public void Prepare()
+    {
+        if (Next is not null) throw new FedOncoException(ErrorReason.WrongArgument, "The next authority is prepared already. `fedonco-coordinator authority status` tells which centres know it; go on with `authority switch`.");
+        if (Old is not null) throw new FedOncoException(ErrorReason.WrongArgument, "The authority before this one is not retired yet. Run `fedonco-coordinator authority retire` first.");
+        _files.Prepare(_certificate, _clock);
+    }
+
+    /// <summary>The next authority signs from now on, and the key of this one is gone; what this one signed stays good until <see cref="Retire"/>.</summary>
+    public void Switch() => _files.Switch();
+
+    /// <summary>Whatever the old authority signed opens nothing any more.</summary>
+    public void Retire() => _files.Retire(_certificate);
 
     /// <summary>A server certificate for loopback and the given host names; its key lives in memory only.</summary>
     public X509Certificate2 CreateServerCertificate(IEnumerable<string> names)
@@ -112,61 +139,34 @@ internal sealed class Authority : IDisposable
         return name.Build();
     }
 
-    /// <summary>Whether this authority signed a certificate that is valid now.</summary>
-    public bool Signed(X509Certificate2 certificate)
+    /// <summary>Fingerprint of the authority, this one or the other, that signed a certificate which is valid now; null where neither did.</summary>
+    public string? SignerOf(X509Certificate2 certificate) =>
+        Signed(_certificate, certificate) ? Fingerprint : _other is not null && Signed(_other, certificate) ? FingerprintOf(_other) : null;
+
+    public void Dispose()
+    {
+        _certificate.Dispose();
+        _other?.Dispose();
+    }
+
+    /// <summary>One chain for each authority: their names are the same.</summary>
+    private static bool Signed(X509Certificate2 authority, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_certificate);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(certificate);
     }
-
-    public void Dispose() => _certificate.Dispose();
 
     private X509Certificate2 Sign(CertificateRequest request, TimeSpan lifetime)
     {
         var now = _clock.GetUtcNow();
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        return request.Create(_certificate, now - Slack, now + lifetime, RandomNumberGenerator.GetBytes(16));
+        // Tells programs that trust both authorities of one name which of them it was.
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+        return request.Create(_certificate, now - Slack, now + lifetime < NotAfter ? now + lifetime : NotAfter, RandomNumberGenerator.GetBytes(16));
     }
 
-    private static void RequirePrivate(string keyFile)
-    {
-        if (!System.IO.File.Exists(keyFile)) throw new FedOncoException(ErrorReason.WrongFile, $"{keyFile} is missing. Restore it from the backup; without it every centre enrols again.");
-        if (OperatingSystem.IsWindows()) return;
-        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        if ((System.IO.File.GetUnixFileMode(keyFile) & ~Own) != 0) throw new FedOncoException(ErrorReason.WrongFile, $"{keyFile} may be read by others. Run chmod 600 on it, and make a new authority if someone may have read it (docs/site-it/renew.md).");
-    }
-
-    private static void Create(string file, string keyFile, TimeProvider clock)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=FedOnco certificate authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        var now = clock.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + TimeSpan.FromDays(3650));
-        Write(keyFile + Fresh, key.ExportPkcs8PrivateKeyPem());
-        Write(file + Fresh, certificate.ExportCertificatePem());
-        System.IO.File.Move(keyFile + Fresh, keyFile);
-        System.IO.File.Move(file + Fresh, file);
-    }
-
-    /// <summary>The power may go at any time: both files are on disk before either has its name, and the key has it first.</summary>
-    private static void FinishCreation(string file, string keyFile)
-    {
-        if (!System.IO.File.Exists(file + Fresh)) throw new FedOncoException(ErrorReason.WrongFile, $"{file} is missing, {keyFile} is there. Restore it from the backup; without it every centre enrols again.");
-        System.IO.File.Move(file + Fresh, file);
-    }
-
-    private static void Write(string file, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(file, options);
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
-        stream.Flush(flushToDisk: true);
-    }
+    private static string FingerprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
 }

@@ -2,14 +2,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace FedOnco.Coordinator.Certificates;
 
-/// <summary>What the coordinator shows: made anew in the last third of its life, so that a process may run for years.</summary>
+/// <summary>What the coordinator shows: made anew in the last third of its life, so that a process may run for years, and when the authority changes.</summary>
 /// <param name="authority">Signs it.</param>
 /// <param name="names">Host names in it.</param>
 /// <param name="clock">Tells when.</param>
-internal sealed class ServerCertificate(Authority authority, IReadOnlyList<string> names, TimeProvider clock)
+internal sealed class ServerCertificate(LiveAuthority authority, IReadOnlyList<string> names, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private X509Certificate2? _current;
+    private Authority? _signer;
 
     public X509Certificate2 Current
     {
@@ -18,7 +19,9 @@ internal sealed class ServerCertificate(Authority authority, IReadOnlyList<strin
             lock (_lock)
             {
                 // The old one is left to the connections that are still being opened with it.
-                if (_current is null || IsDue(_current)) _current = authority.CreateServerCertificate(names);
+                var signer = authority.Current;
+                if (_current is null || signer != _signer || IsDue(_current)) _current = signer.CreateServerCertificate(names);
+                _signer = signer;
                 return _current;
             }
         }

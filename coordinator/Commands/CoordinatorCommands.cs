@@ -20,7 +20,7 @@ internal static class CoordinatorCommands
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
     {
         Options = { State },
-        Subcommands = { Serve(), Backup(), Provision(), Agent(), PersonCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
+        Subcommands = { Serve(), Backup(), Provision(), Agent(), PersonCommand.Build(WithStore), AuthorityCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
     };
 
     private static Command Serve()
@@ -148,7 +148,7 @@ internal static class CoordinatorCommands
         var words = parsed.Tokens.Select(t => t.Value).ToList();
         var state = words.IndexOf(State.Name);
         if (state >= 0) words.RemoveRange(state, Math.Min(2, words.Count - state));
-        if (parsed.CommandResult.Command.Name != "show") store.AddChange(string.Join(' ', words), TimeProvider.System.GetUtcNow());
+        if (parsed.CommandResult.Command.Name is not ("show" or "status")) store.AddChange(string.Join(' ', words), TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>One clear message for an expected fault, never a stack trace.</summary>

@@ -90,6 +90,14 @@ internal sealed class Store : IDisposable
         return revoked;
     }
 
+    /// <summary>Keeps which authority signed the certificate that a site shows, and which ones it says that it trusts: fingerprints.</summary>
+    public void SetTrust(string site, string signer, IEnumerable<string> trusted) =>
+        Write("INSERT INTO trust VALUES (@a, @b, @c) ON CONFLICT (site) DO UPDATE SET signer = excluded.signer, trusted = excluded.trusted", site, signer, string.Join('\n', trusted));
+
+    /// <summary>Of every site that has a certificate.</summary>
+    public IReadOnlyList<SiteTrust> Trust() =>
+        Read("SELECT s.site, coalesce(t.signer, ''), coalesce(t.trusted, '') FROM sites s LEFT JOIN trust t ON t.site = s.site WHERE s.certificate <> '' ORDER BY s.site", r => new SiteTrust(r.GetString(0), r.GetString(1), r.GetString(2).Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+
     /// <summary>Whether the database answers.</summary>
     public bool Answers()
     {

@@ -1,11 +1,12 @@
 namespace FedOnco.Coordinator.State;
 
-/// <summary>The tables of version 1, written once for every database.</summary>
+/// <summary>The tables of version 1, written once for every database. A table of its own that older programs leave alone needs no new version: it is made where it is missing.</summary>
 internal static class Tables
 {
     public static string Of(ColumnTypes type) => $"""
         CREATE TABLE IF NOT EXISTS sites (site {type.Text} PRIMARY KEY, identity {type.Bytes} NOT NULL, certificate {type.Text} NOT NULL);
         CREATE TABLE IF NOT EXISTS renewals (site {type.Text} PRIMARY KEY, certificate {type.Text} NOT NULL);
+        CREATE TABLE IF NOT EXISTS trust (site {type.Text} PRIMARY KEY, signer {type.Text} NOT NULL, trusted {type.Text} NOT NULL);
         CREATE TABLE IF NOT EXISTS invitations (hash {type.Bytes} PRIMARY KEY, site {type.Text} NOT NULL, expires {type.Whole} NOT NULL);
         CREATE TABLE IF NOT EXISTS people (name {type.Text} PRIMARY KEY, role {type.Text} NOT NULL, studies {type.Text} NOT NULL);
         CREATE TABLE IF NOT EXISTS tokens (hash {type.Bytes} PRIMARY KEY, person {type.Text} NOT NULL, expires {type.Whole} NOT NULL);

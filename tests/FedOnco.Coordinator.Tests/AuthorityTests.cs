@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Protos;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FedOnco.Coordinator.Tests;
@@ -72,7 +73,7 @@ public sealed class AuthorityTests
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var authority = Authority.Open(NewFolder(), clock);
-        var shown = new ServerCertificate(authority, [], clock);
+        var shown = new ServerCertificate(new LiveAuthority(authority, NullLogger<LiveAuthority>.Instance), [], clock);
         var serials = new HashSet<string>();
         for (var day = 0; day < 730; day += 10)
         {

@@ -105,6 +105,26 @@ public sealed class StoreTests(PostgresServer server) : IDisposable
     [Theory]
     [InlineData(Databases.Sqlite)]
     [InlineData(Databases.Postgres)]
+    public void Trust_OfSitesWithACertificate_IsWhatWasKeptLast(string database)
+    {
+        _folder = Databases.NewFolder(database, server);
+        using (var before = Store.Open(_folder))
+        {
+            foreach (var site in new[] { "a", "b", "c" }) before.AddSite(site, [1], "some");
+            // As a state that was made before this was kept.
+            before.Write("DROP TABLE trust");
+        }
+
+        using var store = Store.Open(_folder);
+        store.SetTrust("a", "one", ["one"]);
+        store.SetTrust("a", "two", ["one", "two"]);
+        store.RevokeCertificate("c");
+        Assert.Equal([("a", "two", "one two"), ("b", "", "")], store.Trust().Select(t => (t.Site, t.Signer, string.Join(' ', t.Trusted))));
+    }
+
+    [Theory]
+    [InlineData(Databases.Sqlite)]
+    [InlineData(Databases.Postgres)]
     public void Runs_SavedAgain_KeepTheirPlaceAndTheirAnswer(string database)
     {
         _folder = Databases.NewFolder(database, server);

@@ -40,6 +40,8 @@ internal sealed class AuthorityFederation(IReadOnlyList<string> environment, IRe
 
     public Task<string> CoordinatorAsync(params string[] words) => ProgramRun.OutputAsync(Executables.Coordinator, [.. words, "--state", State]);
 
+    public Task<string> RefusalAsync(params string[] words) => ProgramRun.RefusalAsync(Executables.Coordinator, [.. words, "--state", State]);
+
     public async Task StopCoordinatorAsync()
     {
         if (_coordinator is not null) await _coordinator.DisposeAsync();

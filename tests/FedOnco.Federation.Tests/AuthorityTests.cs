@@ -6,7 +6,7 @@ using Grpc.Core;
 
 namespace FedOnco.Federation.Tests;
 
-/// <summary>The coordinator's authority is changed, step by step as docs/site-it/renew.md has it.</summary>
+/// <summary>The coordinator's authority is changed at once, step by step as docs/site-it/renew.md has it for a key that may have been read.</summary>
 public sealed class AuthorityTests
 {
     private const string Call = "count(data = d)";
@@ -20,7 +20,7 @@ public sealed class AuthorityTests
         var answer = await before.RunAsync("", Call, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(RunState.Completed, answer.State);
         var roster = RosterOf(federation);
-        using var stolen = X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(Path.Combine(federation.StateOf("s0"), "certificate.pem"), Path.Combine(federation.StateOf("s0"), "certificate.key")).Export(X509ContentType.Pkcs12), null);
+        using var stolen = CertificateOf(federation, "s0");
 
         await federation.StopCoordinatorAsync();
         await federation.CoordinatorAsync("backup", "--to", Path.Combine(federation.State, "..", "backup"));
@@ -47,6 +47,9 @@ public sealed class AuthorityTests
         await RefusedAsync(federation, stolen);
     }
 
+    internal static X509Certificate2 CertificateOf(AuthorityFederation federation, string site) =>
+        X509CertificateLoader.LoadPkcs12(X509Certificate2.CreateFromPemFile(Path.Combine(federation.StateOf(site), "certificate.pem"), Path.Combine(federation.StateOf(site), "certificate.key")).Export(X509ContentType.Pkcs12), null);
+
     private static string Copy(string file)
     {
         var copy = Path.Combine(Path.GetDirectoryName(file)!, "..", "people.pem"); // A file in a folder.
@@ -54,7 +57,7 @@ public sealed class AuthorityTests
         return copy;
     }
 
-    private static Roster RosterOf(AuthorityFederation federation)
+    internal static Roster RosterOf(AuthorityFederation federation)
     {
         using var store = Store.Open(federation.State);
         return store.Roster();
@@ -62,7 +65,7 @@ public sealed class AuthorityTests
 
     private static async Task<IReadOnlyList<SiteStatus>> SitesAsync(FedOncoClient client) => (await client.DatasetsAsync("", TestContext.Current.CancellationToken)).Single().Sites;
 
-    private static async Task RefusedAsync(AuthorityFederation federation, X509Certificate2 certificate)
+    internal static async Task RefusedAsync(AuthorityFederation federation, X509Certificate2 certificate)
     {
         using var channel = FederationTests.ChannelOf(federation.Address, certificate);
         using var stream = new AgentGateway.AgentGatewayClient(channel).Connect(cancellationToken: TestContext.Current.CancellationToken);

@@ -38,7 +38,7 @@ public sealed class DescriptorTests
     [Fact]
     public void Announcement_Fields_AreTheClosedList()
     {
-        Assert.Equal(["product_version", "protocol_versions", "datasets", "audit_size"], Announcement.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
+        Assert.Equal(["product_version", "protocol_versions", "datasets", "audit_size", "authorities"], Announcement.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
         Assert.Equal(["study", "dataset", "dictionary_hash", "snapshot_hash", "conforming", "problem", "terms", "public", "refresh"], SiteDataset.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name));
     }
 

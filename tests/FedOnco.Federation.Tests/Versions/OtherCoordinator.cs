@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using FedOnco.Protos;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FedOnco.Federation.Tests.Versions;
 
-/// <summary>A coordinator of another version under the same authority: it welcomes agents and does nothing else.</summary>
+/// <summary>A coordinator of another version, or an impostor: it welcomes agents and does nothing else.</summary>
 internal sealed class OtherCoordinator : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,19 +22,26 @@ internal sealed class OtherCoordinator : IAsyncDisposable
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(); // A server that listens has one.
 
-    public static async Task<OtherCoordinator> StartAsync(TestFederation federation, uint version)
+    /// <summary>Of another version, under the same authority.</summary>
+    public static Task<OtherCoordinator> StartAsync(TestFederation federation, uint version) =>
+        StartAsync(federation.Authority.CreateServerCertificate([]), new Welcome { ProductVersion = "9.9.9", ProtocolVersion = version, Roster = federation.Store.Roster() });
+
+    /// <param name="shown">Its certificate; null for plain HTTP/2.</param>
+    /// <param name="welcome">All that it says.</param>
+    public static async Task<OtherCoordinator> StartAsync(X509Certificate2? shown, Welcome welcome)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(new Welcome { ProductVersion = "9.9.9", ProtocolVersion = version, Roster = federation.Store.Roster() });
+        builder.Services.AddSingleton(welcome);
         builder.Services.AddGrpc();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
         {
             l.Protocols = HttpProtocols.Http2;
+            if (shown is null) return;
             l.UseHttps(h =>
             {
-                h.ServerCertificate = federation.Authority.CreateServerCertificate([]);
+                h.ServerCertificate = shown;
                 h.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
                 h.ClientCertificateValidation = (_, _, _) => true;
             });

@@ -8,8 +8,6 @@ namespace FedOnco.Federation.Tests.Versions;
 /// <summary>Agents and coordinators of other versions, over real connections: one minor version apart they work together, beyond that they are refused.</summary>
 public sealed class VersionTests(HostilePeerFixture peers, HostileFixture coordinators) : IClassFixture<HostilePeerFixture>, IClassFixture<HostileFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Theory]
     [InlineData("1", null)]
     [InlineData("1,2", null)]
@@ -70,32 +68,9 @@ public sealed class VersionTests(HostilePeerFixture peers, HostileFixture coordi
     [InlineData(0U, false)]
     public async Task Connect_CoordinatorOfAnotherVersion_IsTakenOrRefusedByTheAgent(uint version, bool taken)
     {
-        var home = coordinators.Federation.HomeOf("s0");
         await using var other = await OtherCoordinator.StartAsync(coordinators.Federation, version);
-        var start = new System.Diagnostics.ProcessStartInfo(Cli.Sandbox.Executables.Agent, ["run", "--home", Copy(home), "--coordinator", other.Address, "--stop-with-stdin", "--trust-coordinator-roster"]) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
-        using var agent = System.Diagnostics.Process.Start(start)!; // A file of its own always starts a process.
-        using var limit = new CancellationTokenSource(Patience);
-        var said = "";
-        var wanted = taken ? "connected" : $"The coordinator (9.9.9) speaks protocol {version}, this agent";
-        var from = taken ? agent.StandardOutput : agent.StandardError;
-        while (!said.Contains(wanted, StringComparison.Ordinal) && await from.ReadLineAsync(limit.Token) is { } line) said += line + "\n";
-        Assert.Contains(wanted, said, StringComparison.Ordinal);
+        await using var agent = new AgentCopy(coordinators.Federation.HomeOf("s0"), other.Address);
+        var said = await agent.HearAsync(taken ? "connected" : $"The coordinator (9.9.9) speaks protocol {version}, this agent", isError: !taken);
         if (!taken) Assert.Contains("Upgrade the older of the two", said, StringComparison.Ordinal);
-        agent.Kill();
-        await agent.WaitForExitAsync(limit.Token);
-    }
-
-    /// <summary>An agent over a copy of another's folder: that one goes on.</summary>
-    private static string Copy(string home)
-    {
-        var copy = Directory.CreateTempSubdirectory("fedonco-version-").FullName;
-        foreach (var file in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(home, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!); // A file within a folder.
-            File.Copy(file, target);
-        }
-
-        return copy;
     }
 }
