@@ -112,7 +112,7 @@ internal sealed class PostgresState : StateDatabase
                     steps();
                     return true;
                 });
-                Run(connection, "DELETE FROM fedonco_writes WHERE opened < now() - interval '1 day' AND process <> @a", _process);
+                Run(connection, "DELETE FROM fedonco_writes WHERE opened < now() - interval '1 day' AND process NOT IN (SELECT owner FROM fedonco_state)");
                 Run(connection, "INSERT INTO fedonco_writes VALUES (@a, 0)", _process);
                 if (_serves) Run(connection, "UPDATE fedonco_state SET owner = @a", _process);
                 transaction.Commit();

@@ -82,6 +82,17 @@ public sealed class PostgresStateTests(PostgresServer server)
         Assert.Contains("another coordinator", Assert.Throws<StateLostException>(() => store.AddPerson("ada", "analyst", [])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_CommandBesideAServiceOfTwoDays_LeavesItsRow()
+    {
+        var folder = Databases.NewFolder(Databases.Postgres, server);
+        using var served = Store.Open(folder, serves: true);
+        Databases.Change(folder, "UPDATE fedonco_writes SET opened = opened - interval '2 days'");
+        using (var command = Store.Open(folder)) command.AddPerson("ada", "analyst", []);
+        served.AddPerson("eve", "analyst", []);
+        Assert.NotNull(served.FindPerson("eve"));
+    }
+
     [Theory]
     [InlineData("Port=", "Port=1;Extra=", "entry 3")]
     [InlineData("Port=", "Porte=", "entry 2 has a key")]
