@@ -20,7 +20,7 @@ internal static class CoordinatorCommands
     public static RootCommand Build() => new("The FedOnco coordinator: adds masked sums, sees only totals.")
     {
         Options = { State },
-        Subcommands = { Serve(), Backup(), Provision(), Agent(), PersonCommand.Build(WithStore), AuthorityCommand.Build(WithStore), Study(), AuditCommand.Build(State, Guarded) },
+        Subcommands = { Serve(), Backup(), Provision(), Agent(), PersonCommand.Build(WithStore), AuthorityCommand.Build(WithStore), Study(), StateCommand.Build(State, Guarded), AuditCommand.Build(State, Guarded) },
     };
 
     private static Command Serve()

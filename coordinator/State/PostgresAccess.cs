@@ -20,13 +20,30 @@ internal sealed record PostgresAccess(string Text, string Name)
     /// <exception cref="FedOncoException">WrongFile.</exception>
     public static PostgresAccess? Read(string folder)
     {
+        StateFolder.Finish(folder);
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file)) return null;
+        var access = ReadFile(file).Access;
+        if (File.Exists(Path.Combine(folder, SqliteState.FileName))) throw Wrong($"{folder} holds {SqliteState.FileName} and {FileName}: its state is in one of them, not in both. Move the one away that is not to be used.");
+        return access;
+    }
+
+    /// <summary>A file like that of a state folder, and its line.</summary>
+    /// <exception cref="FedOncoException">WrongFile.</exception>
+    public static (PostgresAccess Access, string Line) ReadFile(string file)
+    {
+        if (!File.Exists(file)) throw Wrong($"{file} is missing.");
         const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~Own) != 0) throw Wrong($"{file} may be read by others. Run chmod 600 on it, and change the password if someone may have read it.");
-        if (File.Exists(Path.Combine(folder, SqliteState.FileName))) throw Wrong($"{folder} holds {SqliteState.FileName} and {FileName}: its state is in one of them, not in both. Move the one away that is not to be used.");
-        var lines = File.ReadLines(file).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
-        return lines is [var text] ? Of(file, text.Trim()) : throw Wrong($"{file} has {lines.Count} lines instead of one. {Looks}");
+        try
+        {
+            var lines = File.ReadLines(file).Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
+            return lines is [var text] ? (Of(file, text.Trim()), text.Trim()) : throw Wrong($"{file} has {lines.Count} lines instead of one. {Looks}");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Wrong($"{file} belongs to another user. Run chown on it: the coordinator's own user has to read it.");
+        }
     }
 
     /// <summary>Never the password.</summary>

@@ -58,6 +58,8 @@ internal sealed class PostgresState : StateDatabase
 
     public override ColumnTypes Types { get; } = new("TEXT COLLATE \"C\"", "BIGINT", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "");
 
+    public override string Age => "place";
+
     public override string Name => _access.Name;
 
     /// <param name="access">Where it is.</param>
@@ -91,6 +93,15 @@ internal sealed class PostgresState : StateDatabase
     {
         if (Write("UPDATE fedonco_state SET version = @a", version) == 0) Write("INSERT INTO fedonco_state VALUES (@a, '')", version);
     }
+
+    /// <summary>The next row of a table gets the number after this one.</summary>
+    /// <param name="table">Name.</param>
+    /// <param name="column">That counts its rows.</param>
+    /// <param name="last">0 where no row had one.</param>
+    public void CountOnFrom(string table, string column, long last) => Read("SELECT setval(pg_get_serial_sequence(@a, @b), greatest(@c, 1), @c > 0)", r => r.GetInt64(0), table, column, last);
+
+    /// <summary>Tables of the schema that are neither among these nor the database's own.</summary>
+    public IReadOnlyList<string> OtherTables(string[] names) => Read("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'fedonco\\_%' AND tablename <> ALL (@a) ORDER BY 1", r => r.GetString(0), (object)names);
 
     /// <summary>Not here: pg_dump makes one. A change that fails leaves everything as it was.</summary>
     public override void KeepCopy(int version)
@@ -127,9 +138,6 @@ internal sealed class PostgresState : StateDatabase
 
     public override void SaveTotal(byte[] contract, long index, byte[] step, ReadOnlyMemory<byte> total) =>
         Write("INSERT INTO totals (contract, number, step, total) VALUES (@a, @b, @c, @d) ON CONFLICT (contract, number) DO UPDATE SET step = excluded.step, total = excluded.total", contract, index, step, total);
-
-    public override IReadOnlyList<(byte[] Contract, long Bytes)> SizesOfTotals() =>
-        Read("SELECT contract, sum(length(total)), max(place) FROM totals GROUP BY contract ORDER BY 3", r => ((byte[])r[0], r.GetInt64(1)));
 
     public override void Dispose()
     {

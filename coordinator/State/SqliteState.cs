@@ -9,6 +9,9 @@ internal sealed class SqliteState : StateDatabase
 {
     public const string FileName = "coordinator.db";
 
+    /// <summary>SQLite's result codes for a file that somebody else holds.</summary>
+    private const int Busy = 5, Locked = 6;
+
     private readonly SqliteConnection _connection;
     private readonly string _file;
     private readonly Lock _lock = new();
@@ -20,6 +23,8 @@ internal sealed class SqliteState : StateDatabase
     }
 
     public override ColumnTypes Types { get; } = new("TEXT", "INTEGER", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", " WITHOUT ROWID");
+
+    public override string Age => "rowid";
 
     public override string Name => _file;
 
@@ -40,6 +45,31 @@ internal sealed class SqliteState : StateDatabase
             throw new FedOncoException(ErrorReason.WrongFile, $"{file} cannot be opened: it is damaged, or another process holds it. Restore it from a backup (`fedonco-coordinator backup`).");
         }
     }
+
+    /// <summary>Until it is disposed of nobody else reads or writes it, all of it is in its one file, and it is whole.</summary>
+    /// <exception cref="FedOncoException">WrongFile where it is open elsewhere or damaged.</exception>
+    public void TakeAlone()
+    {
+        try
+        {
+            // Leaving WAL takes that nobody else has the file open, and puts what is in the log into the file.
+            Write("PRAGMA locking_mode = EXCLUSIVE");
+            if (Read("PRAGMA journal_mode = DELETE", r => r.GetString(0)) is not ["delete"]) throw OpenElsewhere();
+            Write("BEGIN EXCLUSIVE");
+            if (Read("PRAGMA integrity_check", r => r.GetString(0)) is not ["ok"]) throw Damaged();
+        }
+        catch (SqliteException failed) when (failed.SqliteErrorCode is Busy or Locked)
+        {
+            throw OpenElsewhere();
+        }
+        catch (SqliteException)
+        {
+            throw Damaged();
+        }
+    }
+
+    /// <summary>The last number that a table gave to a row, which may be gone since; 0 for none.</summary>
+    public long LastCounted(string table) => Read("SELECT seq FROM sqlite_sequence WHERE name = @a", r => r.GetInt64(0), table).FirstOrDefault();
 
     public override string WayBack(int found) => $"restore the backup that the upgrade made ({Path.GetFileName(_file)}.before-{found})";
 
@@ -74,9 +104,6 @@ internal sealed class SqliteState : StateDatabase
         return true;
     });
 
-    public override IReadOnlyList<(byte[] Contract, long Bytes)> SizesOfTotals() =>
-        Read("SELECT contract, sum(length(total)), max(rowid) FROM totals GROUP BY contract ORDER BY 3", r => ((byte[])r[0], r.GetInt64(1)));
-
     public override void Dispose() => _connection.Dispose();
 
     protected override T Unit<T>(UnitKind kind, Func<DbConnection, T> work)
@@ -90,6 +117,10 @@ internal sealed class SqliteState : StateDatabase
             return result;
         }
     }
+
+    private FedOncoException OpenElsewhere() => new(ErrorReason.WrongFile, $"{_file} is open in another process. Stop the coordinator (systemctl stop fedonco-coordinator), wait for its commands to end, and try again.");
+
+    private FedOncoException Damaged() => new(ErrorReason.WrongFile, $"{_file} is damaged. Restore it from a backup (`fedonco-coordinator backup`).");
 
     private long Number(string sql) => Read(sql, r => r.GetInt64(0))[0]; // A count or a pragma always gives one row.
 }

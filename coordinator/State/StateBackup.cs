@@ -7,6 +7,9 @@ namespace FedOnco.Coordinator.State;
 /// <summary>A copy of the state folder as of one moment for each database, also while the coordinator serves.</summary>
 internal static class StateBackup
 {
+    /// <summary>Ends of names of files that say something of the running state alone.</summary>
+    private static readonly string[] Passing = ["-wal", "-shm", ".lock", ".seen", ".txt.new"];
+
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Databases by SQLite's own backup, everything else as it is; what is in PostgreSQL is for pg_dump.</summary>
@@ -48,7 +51,7 @@ internal static class StateBackup
     /// <summary>The log grows meanwhile: a copy of it may have more than was shown, not less.</summary>
     private static bool IsFirst(string file) => Path.GetFileName(file) == Path.GetFileName(AuditLog.ShownFile(""));
 
-    private static bool IsKept(string file) => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal) && !file.Contains(".db.before-", StringComparison.Ordinal);
+    private static bool IsKept(string file) => !Passing.Any(p => file.EndsWith(p, StringComparison.Ordinal)) && !file.Contains(".db.before-", StringComparison.Ordinal);
 
     private static string CopyInto(string file, string target)
     {

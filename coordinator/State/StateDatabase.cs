@@ -30,8 +30,12 @@ internal abstract class StateDatabase : IDisposable
     /// <summary>Writes a total, which may be large, in the place of an earlier one of the same contract and index.</summary>
     public abstract void SaveTotal(byte[] contract, long index, byte[] step, ReadOnlyMemory<byte> total);
 
+    /// <summary>The column that numbers totals in the order in which they were written.</summary>
+    public abstract string Age { get; }
+
     /// <summary>Contracts with the bytes of their totals, those with the oldest totals first.</summary>
-    public abstract IReadOnlyList<(byte[] Contract, long Bytes)> SizesOfTotals();
+    public IReadOnlyList<(byte[] Contract, long Bytes)> SizesOfTotals() =>
+        Read($"SELECT contract, sum(length(total)), max({Age}) FROM totals GROUP BY contract ORDER BY 3", r => ((byte[])r[0], r.GetInt64(1)));
 
     /// <summary>A statement with parameters @a, @b, ...; rows changed.</summary>
     public int Write(string sql, params object[] values) => Unit(UnitKind.Write, connection =>
@@ -55,6 +59,15 @@ internal abstract class StateDatabase : IDisposable
         var rows = new List<T>();
         while (reader.Read()) rows.Add(row(reader));
         return rows;
+    });
+
+    /// <summary>The rows of a query, one at a time.</summary>
+    public void Each(string sql, Action<DbDataReader> row) => Unit(UnitKind.Read, connection =>
+    {
+        using var command = Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) row(reader);
+        return true;
     });
 
     /// <summary>The first row of which something holds; later ones are not read.</summary>

@@ -13,11 +13,13 @@ internal sealed class Store : IDisposable
     internal static readonly Schema Versions = new([]);
 
     private readonly StateDatabase _database;
+    private readonly IDisposable _use;
 
-    private Store(string folder, StateDatabase database)
+    private Store(string folder, StateDatabase database, IDisposable use)
     {
         Folder = folder;
         _database = database;
+        _use = use;
     }
 
     /// <summary>The state folder.</summary>
@@ -30,15 +32,18 @@ internal sealed class Store : IDisposable
     {
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        StateDatabase database = PostgresAccess.Read(folder) is { } access ? PostgresState.Open(access, serves) : SqliteState.Open(Path.Combine(folder, SqliteState.FileName));
+        var use = StateFolder.Use(folder);
+        StateDatabase? database = null;
         try
         {
+            database = PostgresAccess.Read(folder) is { } access ? PostgresState.Open(access, serves) : SqliteState.Open(Path.Combine(folder, SqliteState.FileName));
             Versions.Bring(database);
-            return new Store(folder, database);
+            return new Store(folder, database, use);
         }
         catch
         {
-            database.Dispose();
+            database?.Dispose();
+            use.Dispose();
             throw;
         }
     }
@@ -186,7 +191,11 @@ internal sealed class Store : IDisposable
     /// <summary>In the order of submission.</summary>
     public IReadOnlyList<Run> OpenRuns() => Read("SELECT run FROM runs WHERE open = 1 ORDER BY number", RunOf);
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        _use.Dispose();
+    }
 
     private List<(byte[] Hash, DateTimeOffset Expires)> HashesOf(string person) =>
         Read("SELECT hash, expires FROM tokens WHERE person = @a ORDER BY expires", r => ((byte[])r[0], DateTimeOffset.FromUnixTimeSeconds(r.GetInt64(1))), person);

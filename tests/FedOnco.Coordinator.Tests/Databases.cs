@@ -22,9 +22,11 @@ internal static class Databases
     }
 
     /// <summary>Writes the file that names a database, for its owner alone.</summary>
-    public static void Name(string folder, string text)
+    public static void Name(string folder, string text) => WriteOwn(Path.Combine(folder, PostgresAccess.FileName), text);
+
+    /// <summary>A file for its owner alone.</summary>
+    public static void WriteOwn(string file, string text)
     {
-        var file = Path.Combine(folder, PostgresAccess.FileName);
         File.WriteAllText(file, text + "\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

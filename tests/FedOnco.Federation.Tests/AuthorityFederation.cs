@@ -88,7 +88,7 @@ internal sealed class AuthorityFederation(IReadOnlyList<string> environment, IRe
         foreach (var site in Sites)
         {
             Directory.CreateDirectory(Path.Combine(_folder, "data", site));
-            await File.WriteAllTextAsync(Path.Combine(_folder, "data", site, "d.csv"), "id,x\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{site}{i},{i}\n")));
+            await File.WriteAllTextAsync(Path.Combine(_folder, "data", site, "d.csv"), "id,x,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{site}{i},{i},{(i * i) % 17}\n")));
         }
 
         var files = SandboxFolder.Open(Path.Combine(_folder, "data"));

@@ -10,8 +10,13 @@ internal static class StateInPostgres
     public static void Name(string folder, PostgresServer server)
     {
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, PostgresAccess.FileName);
-        File.WriteAllText(file, server.OwnerOf(server.CreateDatabase()));
+        Write(Path.Combine(folder, PostgresAccess.FileName), server.OwnerOf(server.CreateDatabase()));
+    }
+
+    /// <summary>A file that names a database, for its owner alone.</summary>
+    public static void Write(string file, string text)
+    {
+        File.WriteAllText(file, text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
