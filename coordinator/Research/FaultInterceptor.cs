@@ -51,7 +51,8 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
     {
         if (fault is not FedOncoException known)
         {
-            LogDefect(log, fault.GetType().Name, fault.TargetSite?.Name);
+            if (StateFault.Is(fault)) LogUnwritable(log, StateFault.Why(fault));
+            else LogDefect(log, fault.GetType().Name, fault.TargetSite?.Name);
             known = StateFault.Is(fault) ? new FedOncoException(ErrorReason.StateUnwritable, $"The coordinator cannot write its state: {StateFault.Cause}. Tell whoever runs it, then try again.") : new FedOncoException(ErrorReason.Internal, "The coordinator met a defect. Its log names the place; please report it.");
         }
 
@@ -74,4 +75,7 @@ internal sealed partial class FaultInterceptor(ILogger<FaultInterceptor> log) : 
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A defect ended a call: {Type} in {Place}")]
     private static partial void LogDefect(ILogger log, string type, string? place);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The state cannot be read or written: {Why}")]
+    private static partial void LogUnwritable(ILogger log, string why);
 }

@@ -225,6 +225,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (Exception full) when (StateFault.Is(full))
         {
+            LogUnwritable(log, live.Id, StateFault.Why(full));
             CloseWith(live, RunState.Failed, new Problem { Reason = ErrorReason.StateUnwritable, Message = $"The coordinator cannot write its state: {StateFault.Cause}. Tell whoever runs it, then submit the call again." });
         }
         catch (Exception defect)
@@ -265,6 +266,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
         catch (Exception full) when (StateFault.Is(full))
         {
+            LogUnwritable(log, live.Id, StateFault.Why(full));
             // An answer that is not on disk is not shown. On disk the run is open still: it goes on at the next start.
             _unwritten[live.Id] = ended = Unwritten(live.Snapshot);
         }

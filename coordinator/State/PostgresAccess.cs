@@ -16,6 +16,18 @@ internal sealed record PostgresAccess(string Text, string Name)
     /// <summary>How long a server may be away before a write fails.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>A line that gave no answer for so long is broken: one that is half-open says nothing of it.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
+
+    /// <summary>The longest until a line that is half-open is given up: Npgsql also tries to cancel over a new connection, with TLS and without.</summary>
+    public static readonly TimeSpan Unnoticed = Silence + TimeSpan.FromSeconds(2 * Connecting);
+
+    /// <summary>Seconds.</summary>
+    private const int Connecting = 5;
+
+    /// <summary>What the server confirmed last, as the state folder remembers it; null where no folder names it yet.</summary>
+    public ConfirmedWrite? Confirmed { get; init; }
+
     /// <summary>What the state folder says; null where it names no server.</summary>
     /// <exception cref="FedOncoException">WrongFile.</exception>
     public static PostgresAccess? Read(string folder)
@@ -25,7 +37,7 @@ internal sealed record PostgresAccess(string Text, string Name)
         if (!File.Exists(file)) return null;
         var access = ReadFile(file).Access;
         if (File.Exists(Path.Combine(folder, SqliteState.FileName))) throw Wrong($"{folder} holds {SqliteState.FileName} and {FileName}: its state is in one of them, not in both. Move the one away that is not to be used.");
-        return access;
+        return access with { Confirmed = new ConfirmedWrite(Path.Combine(folder, ConfirmedWrite.FileName)) };
     }
 
     /// <summary>A file like that of a state folder, and its line.</summary>
@@ -75,7 +87,10 @@ internal sealed record PostgresAccess(string Text, string Name)
         builder.Enlist = false;
         builder.IncludeErrorDetail = false;
         builder.PersistSecurityInfo = false;
-        builder.Timeout = 5;
+        builder.Timeout = Connecting;
+        builder.CommandTimeout = (int)Silence.TotalSeconds;
+        builder.CancellationTimeout = -1;
+        if (!Path.IsPathRooted(builder.Host)) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
         return new PostgresAccess(builder.ConnectionString, $"database {builder.Database} at {builder.Host}:{builder.Port}");
     }
 

@@ -13,7 +13,7 @@ namespace FedOnco.Coordinator.State;
 /// <c>fedonco_writes</c>: after a break the row says whether the transaction was committed, and only one that was not is run again. The row is
 /// locked while it is read, so an old transaction that the server has not given up yet is waited for.
 /// </remarks>
-internal sealed class PostgresState : StateDatabase
+internal sealed partial class PostgresState : StateDatabase
 {
     private const long ServesKey = 0x6665646F6E636F01, PreparesKey = 0x6665646F6E636F02;
     private const string OwnTables = """
@@ -26,16 +26,6 @@ internal sealed class PostgresState : StateDatabase
         ALTER TABLE totals ALTER COLUMN total SET STORAGE EXTERNAL;
         """;
 
-    /// <summary>On disk before a commit returns; a session whose coordinator is gone without a goodbye ends within a minute.</summary>
-    private const string Session = """
-        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
-        SET client_min_messages = warning; SET tcp_keepalives_idle = 20; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
-        """;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Handover = TimeSpan.FromSeconds(5);
-
     private readonly PostgresAccess _access;
     private readonly string _text;
     private readonly string _process = Guid.NewGuid().ToString("N");
@@ -46,6 +36,7 @@ internal sealed class PostgresState : StateDatabase
     private bool _isReady;
     private bool _isWithin;
     private long _number;
+    private long _confirmed;
     private long? _brokenSince;
     private long _lastTry;
 
@@ -118,15 +109,18 @@ internal sealed class PostgresState : StateDatabase
                 using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
                 Run(connection, "SELECT pg_advisory_xact_lock(@a)", PreparesKey);
                 if (!HasTables(connection)) Run(connection, OwnTables + Totals);
+                var last = _access.Confirmed?.Read();
+                if (last is { } seen && !(NumberOf(connection, seen.Process) >= seen.Number)) throw Behind();
                 Within(() =>
                 {
                     steps();
                     return true;
                 });
-                Run(connection, "DELETE FROM fedonco_writes WHERE opened < now() - interval '1 day' AND process NOT IN (SELECT owner FROM fedonco_state)");
+                Run(connection, "DELETE FROM fedonco_writes WHERE opened < now() - interval '1 day' AND process <> @a AND process NOT IN (SELECT owner FROM fedonco_state)", last?.Process ?? "");
                 Run(connection, "INSERT INTO fedonco_writes VALUES (@a, 0)", _process);
                 if (_serves) Run(connection, "UPDATE fedonco_state SET owner = @a", _process);
                 transaction.Commit();
+                Confirm(0);
                 _isReady = true;
             }
             catch (NpgsqlException failed)
@@ -145,17 +139,9 @@ internal sealed class PostgresState : StateDatabase
         _closing.Set();
         lock (_lock)
         {
-            try
-            {
-                if (_isReady && _connection is { State: ConnectionState.Open }) Run(_connection, "DELETE FROM fedonco_writes WHERE process = @a", _process);
-            }
-            catch (NpgsqlException)
-            {
-                // The row is swept up a day later.
-            }
-
             _isReady = false;
             Drop();
+            _access.Confirmed?.Dispose();
         }
     }
 
@@ -167,6 +153,7 @@ internal sealed class PostgresState : StateDatabase
             var attempt = new Attempt<T>(++_number);
             while (true)
             {
+                var begun = Stopwatch.GetTimestamp();
                 try
                 {
                     var connection = Connected();
@@ -176,7 +163,7 @@ internal sealed class PostgresState : StateDatabase
                 }
                 catch (NpgsqlException failed)
                 {
-                    if (!PostgresFault.MayPass(failed) || !WaitForNextTry()) throw new StateLostException(PostgresFault.CodeOf(failed));
+                    if (!PostgresFault.MayPass(failed) || !WaitForNextTry(LastHeard(failed, begun))) throw new StateLostException(PostgresFault.CodeOf(failed));
                 }
             }
         }
@@ -186,13 +173,20 @@ internal sealed class PostgresState : StateDatabase
     private T WriteOnce<T>(NpgsqlConnection connection, Attempt<T> attempt, Func<DbConnection, T> work)
     {
         using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
-        if (attempt.Result is { } done && LastWrite(connection) == attempt.Number) return done.Value!; // What the work returned.
-        attempt.Result = null;
-        var result = Within(() => work(connection));
+        if (attempt.Result is not null && LastWrite(connection) != attempt.Number) attempt.Result = null;
+        var result = attempt.Result is { } done ? done.Value! : Within(() => work(connection)); // What the work returned.
+        // Also where it is there already: a standby that has to confirm may not have it yet, and has it when it confirms what comes after.
         if (Run(connection, "UPDATE fedonco_writes SET number = @b WHERE process = @a", _process, attempt.Number) != 1) throw new StateLostException("this process's row is gone");
         attempt.Result = new(result);
         transaction.Commit();
+        Confirm(attempt.Number);
         return result;
+    }
+
+    private void Confirm(long number)
+    {
+        _confirmed = number;
+        _access.Confirmed?.Note(_process, number);
     }
 
     private long LastWrite(NpgsqlConnection connection)
@@ -212,89 +206,6 @@ internal sealed class PostgresState : StateDatabase
         {
             _isWithin = false;
         }
-    }
-
-    private void Begin()
-    {
-        lock (_lock)
-        {
-            using var encoding = Command(Connected(), "SHOW server_encoding");
-            if (encoding.ExecuteScalar() is not "UTF8") throw new FedOncoException(ErrorReason.WrongFile, $"{Name} does not keep texts as UTF8. Make another: createdb --encoding UTF8 --template template0 --owner USER DATABASE.");
-            var since = Stopwatch.GetTimestamp();
-            while (_serves && !TryOwn(Connected()))
-            {
-                // The session of a coordinator that was killed ends in a moment.
-                if (Stopwatch.GetElapsedTime(since) > Handover || _closing.Wait(Pause)) throw new FedOncoException(ErrorReason.WrongFile, $"Another coordinator serves from {Name}. Stop it first; a federation has one coordinator.");
-            }
-        }
-    }
-
-    /// <summary>An open connection, with the database taken for this process where it serves.</summary>
-    private NpgsqlConnection Connected()
-    {
-        if (_closing.IsSet) throw new StateLostException("closed");
-        if (_connection is { State: ConnectionState.Open } open) return open;
-        Drop();
-        // A server that was given up is not tried for each of those that wait.
-        if (_brokenSince is { } broken && Stopwatch.GetElapsedTime(broken) > _access.Patience && Stopwatch.GetElapsedTime(_lastTry) < Spacing) throw new StateLostException("no answer");
-        try
-        {
-            var connection = _connection = new NpgsqlConnection(_text);
-            connection.Open();
-            Run(connection, Session);
-            if (_isReady) Return(connection);
-            return connection;
-        }
-        catch
-        {
-            Drop();
-            throw;
-        }
-        finally
-        {
-            _lastTry = Stopwatch.GetTimestamp();
-        }
-    }
-
-    /// <summary>After a break: the old session ends, and nobody else has served meanwhile.</summary>
-    private void Return(NpgsqlConnection connection)
-    {
-        Run(connection, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = @a AND pid <> pg_backend_pid()", $"fedonco-coordinator {_process}");
-        if (!_serves) return;
-        if (!TryOwn(connection)) throw new NpgsqlException("the old session still holds the database");
-        using var owner = Command(connection, "SELECT owner FROM fedonco_state");
-        if (owner.ExecuteScalar() as string != _process) throw new StateLostException("another coordinator served from the database meanwhile");
-    }
-
-    private static bool TryOwn(NpgsqlConnection connection)
-    {
-        using var command = Command(connection, "SELECT pg_try_advisory_lock(@a)", ServesKey);
-        return command.ExecuteScalar() is true;
-    }
-
-    private static bool HasTables(NpgsqlConnection connection)
-    {
-        using var command = Command(connection, "SELECT to_regclass('fedonco_state') IS NOT NULL");
-        return command.ExecuteScalar() is true;
-    }
-
-    /// <summary>False where the server has been away for too long, or this process is going down.</summary>
-    private bool WaitForNextTry()
-    {
-        _brokenSince ??= Stopwatch.GetTimestamp();
-        return Stopwatch.GetElapsedTime(_brokenSince.Value) < _access.Patience && !_closing.Wait(Pause);
-    }
-
-    private static int Run(NpgsqlConnection connection, string sql, params object[] values)
-    {
-        using var command = Command(connection, sql, values);
-        return command.ExecuteNonQuery();
-    }
-
-    private void Drop()
-    {
-        _connection?.Dispose();
-        _connection = null;
     }
 
     /// <summary>A write with its number, and what it came to where its commit was sent.</summary>

@@ -36,6 +36,8 @@ internal static class StateFolder
     /// <remarks>The first rename decides. A power cut before it leaves the SQLite file in use; after it, <see cref="Finish"/> does the rest.</remarks>
     public static void Exchange(string folder)
     {
+        // Of another database, which the folder named at some time.
+        File.Delete(Path.Combine(folder, ConfirmedWrite.FileName));
         File.Move(Path.Combine(folder, SqliteState.FileName), Path.Combine(folder, KeptName));
         Finish(folder);
     }

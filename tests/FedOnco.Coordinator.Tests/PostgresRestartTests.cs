@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FedOnco.Agent.Tests.Engines;
 using FedOnco.Coordinator.State;
+using FedOnco.Federation.Tests.Faults;
 
 namespace FedOnco.Coordinator.Tests;
 
@@ -61,6 +62,34 @@ public sealed class PostgresRestartTests(OwnPostgresServer own) : IClassFixture<
         // Nothing else tries a server that was given up: the next call does.
         Assert.True(SpinWait.SpinUntil(() => Written(state), TimeSpan.FromSeconds(20)));
         Assert.Equal(["ada", "joe"], state.Read("SELECT name FROM people ORDER BY name", r => r.GetString(0)));
+    }
+
+    /// <summary>Nothing comes through, and nobody is told: only silence says so.</summary>
+    [Fact]
+    public async Task Write_LineHalfOpen_IsMadeOnceWhereItHealsInTimeAndFailsInTimeWhereNot()
+    {
+        await using var line = new Line($"https://127.0.0.1:{Server.Port}", TimeSpan.Zero);
+        var folder = Databases.NewFolder(Databases.Postgres, Server);
+        Databases.Name(folder, (await File.ReadAllTextAsync(Path.Combine(folder, PostgresAccess.FileName), TestContext.Current.CancellationToken)).Trim().Replace($"Port={Server.Port}", $"Port={line.Port}", StringComparison.Ordinal));
+        using var store = Store.Open(folder, serves: true);
+        store.AddChange("before", Now);
+        line.HalfOpen();
+        var writing = Task.Run(() => store.AddChange("held back", Now), TestContext.Current.CancellationToken);
+        await Task.WhenAny(writing, Task.Delay(PostgresAccess.Silence + TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken));
+        Assert.False(writing.IsCompleted);
+        // What was held back comes through now, late: the server must not make it a second time.
+        line.Mend();
+        await writing.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(["before", "held back"], store.Changes().Select(c => c.What));
+
+        line.HalfOpen();
+        var since = Stopwatch.StartNew();
+        Assert.Throws<StateLostException>(() => store.AddChange("lost", Now));
+        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(26));
+        line.Mend();
+        Assert.True(SpinWait.SpinUntil(store.Answers, TimeSpan.FromSeconds(10)));
+        store.AddChange("after", Now);
+        Assert.Equal("after", store.Changes()[^1].What);
     }
 
     private static bool Written(StateDatabase state)

@@ -13,13 +13,18 @@ public sealed class PostgresServer : IDisposable
 
     private readonly Lazy<Running?> _running;
 
-    public PostgresServer() => _running = new Lazy<Running?>(() => Binaries is null ? null : Running.Start(Binaries));
+    public PostgresServer() => _running = new Lazy<Running?>(() => StartIn(null));
+
+    private PostgresServer(Func<Running?> start) => _running = new Lazy<Running?>(start);
 
     private static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
         : null;
 
     public static bool IsInstalled => Binaries is not null;
+
+    /// <param name="folder">An empty folder for its data, for instance on a disk of its own.</param>
+    public static PostgresServer In(string folder) => new(() => StartIn(folder));
 
     public int Port => Server.Port;
 
@@ -56,6 +61,21 @@ public sealed class PostgresServer : IDisposable
 
     public void Start() => Server.StartAgain();
 
+    /// <summary>A second server that follows this one by streaming replication, until it is promoted.</summary>
+    /// <param name="isWaitedFor">Commits wait until it has them (synchronous), or do not.</param>
+    public PostgresServer StartStandby(bool isWaitedFor)
+    {
+        var standby = new PostgresServer(Server.StartStandby);
+        Assert.NotEqual(Port, standby.Port);
+        if (!isWaitedFor) return standby;
+        Execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+        Execute("postgres", "SELECT pg_reload_conf()");
+        return standby;
+    }
+
+    /// <summary>Takes over: it takes writes from now on.</summary>
+    public void Promote() => Server.Promote();
+
     public void Execute(string database, string sql)
     {
         using var connection = new NpgsqlConnection(OwnerOf(database));
@@ -89,6 +109,8 @@ public sealed class PostgresServer : IDisposable
 
     private string Text(string role, string database) => $"Host=127.0.0.1;Port={Port};Database={database};Username={role};Password={Password};Pooling=false";
 
+    private static Running? StartIn(string? folder) => Binaries is null ? null : Running.Start(Binaries, folder ?? Directory.CreateTempSubdirectory("fedonco-pg-").FullName);
+
     private sealed class Running : IDisposable
     {
         private readonly string _binaries;
@@ -102,9 +124,8 @@ public sealed class PostgresServer : IDisposable
 
         private static bool IsRoot => Environment.UserName == "root";
 
-        public static Running Start(string binaries)
+        public static Running Start(string binaries, string folder)
         {
-            var folder = Directory.CreateTempSubdirectory("fedonco-pg-").FullName;
             var secret = Path.Combine(folder, "secret");
             File.WriteAllText(secret, Password);
             var authority = ServerCertificate.Write(folder);
@@ -122,6 +143,19 @@ public sealed class PostgresServer : IDisposable
             return server;
         }
 
+        public Running StartStandby()
+        {
+            var folder = Directory.CreateTempSubdirectory("fedonco-pg-").FullName;
+            ServerCertificate.Write(folder);
+            if (IsRoot) Run("chown", "-R", "postgres", folder);
+            AsServer(Path.Combine(_binaries, "pg_basebackup"), "-D", Path.Combine(folder, "data"), "-R", "--checkpoint=fast", "--no-sync", "-d", $"host=127.0.0.1 port={Port} user=postgres password='{Password}'");
+            var standby = new Running(_binaries, folder, FreePort(), Authority);
+            standby.StartAgain();
+            return standby;
+        }
+
+        public void Promote() => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "promote");
+
         public void StartAgain() => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c ssl=on -c ssl_cert_file={_folder}/{ServerCertificate.Certificate} -c ssl_key_file={_folder}/{ServerCertificate.Key} -c fsync=off -c max_connections=40", "start");
 
         public void Stop(string mode) => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", mode, "-w", "stop");
@@ -129,7 +163,8 @@ public sealed class PostgresServer : IDisposable
         public void Dispose()
         {
             if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid"))) Stop("immediate");
-            if (IsRoot) Run("rm", "-rf", _folder);
+            // The folder itself may be where a disk is mounted.
+            if (IsRoot) Run("find", _folder, "-mindepth", "1", "-delete");
             else Directory.Delete(_folder, recursive: true);
         }
 

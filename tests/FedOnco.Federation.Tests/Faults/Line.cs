@@ -40,6 +40,8 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Where it begins, as an agent is told.</summary>
     public string Address => $"https://{_listener.LocalEndpoint}";
 
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
     /// <summary>Leads to another coordinator from now on.</summary>
     public void Lead(string address)
     {
