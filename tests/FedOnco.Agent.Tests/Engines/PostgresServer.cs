@@ -61,6 +61,9 @@ public sealed class PostgresServer : IDisposable
 
     public void Start() => Server.StartAgain();
 
+    /// <summary>Started again where it ended by itself.</summary>
+    public void Revive() => Server.Revive();
+
     /// <summary>A second server that follows this one by streaming replication, until it is promoted.</summary>
     /// <param name="isWaitedFor">Commits wait until it has them (synchronous), or do not.</param>
     public PostgresServer StartStandby(bool isWaitedFor)
@@ -157,6 +160,18 @@ public sealed class PostgresServer : IDisposable
         public void Promote() => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "promote");
 
         public void StartAgain() => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c ssl=on -c ssl_cert_file={_folder}/{ServerCertificate.Certificate} -c ssl_key_file={_folder}/{ServerCertificate.Key} -c fsync=off -c max_connections=40", "start");
+
+        public void Revive()
+        {
+            try
+            {
+                AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "status");
+            }
+            catch (InvalidOperationException)
+            {
+                StartAgain();
+            }
+        }
 
         public void Stop(string mode) => AsServer(Path.Combine(_binaries, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", mode, "-w", "stop");
 

@@ -5,7 +5,7 @@ namespace FedOnco.Federation.Tests.Faults;
 /// <summary>A small disk of its own for one folder: a file with ext4 in it, mounted. It can be filled and made read-only under a running process.</summary>
 internal sealed class FaultDisk
 {
-    private const long Bytes = 48L << 20;
+    private const long Small = 48L << 20;
 
     private readonly string _image;
     private readonly string _folder;
@@ -15,11 +15,14 @@ internal sealed class FaultDisk
     private string Ballast => Path.Combine(_folder, "ballast");
 
     /// <summary>Null where this machine does not let the test mount a disk.</summary>
-    public static FaultDisk? TryMount(string image, string folder)
+    /// <param name="image">File that holds it.</param>
+    /// <param name="folder">Where it is mounted.</param>
+    /// <param name="bytes">Its size.</param>
+    public static FaultDisk? TryMount(string image, string folder, long bytes = Small)
     {
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsLinux()) return null;
-        using (var file = File.Create(image)) file.SetLength(Bytes);
+        using (var file = File.Create(image)) file.SetLength(bytes);
         if (!Run("mkfs.ext4", "-q", "-F", "-m", "0", image)) return null;
         var disk = new FaultDisk(image, folder);
         return disk.Mount() ? disk : null;

@@ -15,6 +15,9 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>The centre that is struck.</summary>
     public const string Struck = "s1";
 
+    /// <summary>For a new server with its log.</summary>
+    private const long SizeOfPostgres = 256L << 20;
+
     private const string Memory = "/dev/shm";
     private static readonly TimeSpan LineLength = TimeSpan.FromMilliseconds(40);
     private static readonly string[] Clocks = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
@@ -33,11 +36,20 @@ internal sealed class FaultScene : IAsyncDisposable
     private FaultScene(int patience, bool isOnPostgres)
     {
         _patience = patience;
-        Postgres = isOnPostgres ? new PostgresServer() : null;
+        if (!isOnPostgres) return;
+        PostgresDisk = FaultDisk.TryMount(Path.Combine(_folder, "postgres.img"), Path.Combine(_folder, "postgres"), SizeOfPostgres);
+        Postgres = PostgresDisk is null ? new PostgresServer() : PostgresServer.In(Directory.CreateDirectory(Path.Combine(_folder, "postgres", "server")).FullName);
+        PostgresLine = new Line($"https://127.0.0.1:{Postgres.Port}", TimeSpan.Zero);
     }
 
     /// <summary>The server that the coordinator keeps its state in; null where it is in the coordinator's folder.</summary>
     public PostgresServer? Postgres { get; }
+
+    /// <summary>Between the coordinator and that server.</summary>
+    public Line? PostgresLine { get; }
+
+    /// <summary>That server's; null where this machine cannot mount one.</summary>
+    public FaultDisk? PostgresDisk { get; }
 
     /// <summary>The longest that a run may wait by its own rules: for a message, and for a site that is away.</summary>
     public TimeSpan Deadlines => TimeSpan.FromSeconds(2 * _patience);
@@ -238,6 +250,14 @@ internal sealed class FaultScene : IAsyncDisposable
         await StartCoordinatorAsync();
     }
 
+    /// <summary>Makes space; a server that ended for want of it is started again, as whoever runs it would.</summary>
+    public async Task RepairPostgresAsync()
+    {
+        PostgresDisk!.Free(); // Called only where there is one.
+        Postgres!.Revive(); // Where there is its disk there is a server.
+        await StartCoordinatorAsync();
+    }
+
     /// <summary>Entries of the coordinator's log, one JSON document each; every line was compared with its hash.</summary>
     public async Task<IReadOnlyList<JsonElement>> CoordinatorLogAsync()
     {
@@ -271,7 +291,9 @@ internal sealed class FaultScene : IAsyncDisposable
         if (Line is not null) await Line.DisposeAsync();
         AgentDisk?.Unmount();
         CoordinatorDisk?.Unmount();
+        if (PostgresLine is not null) await PostgresLine.DisposeAsync();
         Postgres?.Dispose();
+        PostgresDisk?.Unmount();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -303,7 +325,7 @@ internal sealed class FaultScene : IAsyncDisposable
         var files = SandboxFolder.Open(Path.Combine(_folder, "data"));
         var dictionary = SandboxDictionary.Infer(files).Dictionary;
         CoordinatorDisk = FaultDisk.TryMount(Path.Combine(_folder, "coordinator.img"), StateOfCoordinator);
-        if (Postgres is not null) StateInPostgres.Name(StateOfCoordinator, Postgres);
+        if (Postgres is not null) StateInPostgres.Name(StateOfCoordinator, Postgres, PostgresLine);
         var provision = await Provision.MakeAsync(_folder, StateOfCoordinator, dictionary, [.. data.Keys], "ada");
         await StartCoordinatorAsync();
         Line = new Line("https://" + _address, LineLength);

@@ -7,10 +7,14 @@ namespace FedOnco.Federation.Tests.Faults;
 internal static class StateInPostgres
 {
     /// <summary>Makes a database and names it in a state folder.</summary>
-    public static void Name(string folder, PostgresServer server)
+    /// <param name="folder">The state folder.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="line">A line that leads to it; null for none.</param>
+    public static void Name(string folder, PostgresServer server, Line? line = null)
     {
         Directory.CreateDirectory(folder);
-        Write(Path.Combine(folder, PostgresAccess.FileName), server.OwnerOf(server.CreateDatabase()));
+        var text = server.OwnerOf(server.CreateDatabase());
+        Write(Path.Combine(folder, PostgresAccess.FileName), line is null ? text : text.Replace($"Port={server.Port};", $"Port={line.Port};", StringComparison.Ordinal));
     }
 
     /// <summary>A file that names a database, for its owner alone.</summary>
