@@ -18,7 +18,8 @@ namespace FedOnco.Federation.Tests.Hostile;
 /// <summary>A coordinator that speaks the protocol to real agents over their own connections, and sends each what the test likes.</summary>
 internal sealed class HostileCoordinator : IFederation, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // An agent answers its first offer late on a machine that is busy with other tests.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static int _contracts;
 
