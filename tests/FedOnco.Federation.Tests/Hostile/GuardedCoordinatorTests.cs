@@ -61,6 +61,8 @@ public sealed class GuardedCoordinatorTests(GuardedFixture fixture) : IClassFixt
     {
         using var first = new HostileCoordinator(_federation, Call());
         Assert.NotNull((await OfferAsync(first)).Hello);
+        // Every site has the earlier cohort in its ledger before it is hidden from them.
+        foreach (var site in Real(first).Where(s => s != "s0")) Assert.NotNull((await first.NextAsync(site)).Hello);
         using var second = new HostileCoordinator(_federation, Call(), (contract, history) =>
         {
             var mine = history.First(e => History.Hash(e).AsSpan().SequenceEqual(History.Hash(History.Of(first.Contract, first.Dataset)[0])));
