@@ -30,6 +30,9 @@ internal sealed class HeldDataset(CatalogueEntry entry, Dataset dataset, byte[] 
     /// <summary>Earlier cohorts that contracts on this dataset came with.</summary>
     public HistoryMemory Memory { get; } = new();
 
+    /// <summary>Held while the patients of its snapshots are placed on its rows.</summary>
+    public Lock Placing { get; } = new();
+
     /// <summary>What became of it when the agent started.</summary>
     /// <param name="refresh">How often it was refreshed.</param>
     /// <param name="change">Why it is not asked about; null where it is.</param>

@@ -51,9 +51,14 @@ internal sealed class DatasetRows(HeldDataset held, KeptRows kept, string site, 
         return CohortBytes.Of(CohortRows.Of(earlier.Cohort, held.Dataset.PatientKey, whole), placed.Order);
     }
 
-    /// <summary>Kept with the source, which forgets it where its rows come in another order.</summary>
-    private PlacedRows? Placed(RunSource source) =>
-        source.Remember("patients of snapshots", () => new Lazy<PlacedRows?>(() => PatientMarks.Of(source, held.Dataset, localKey) is { } patients ? new PlacedRows(held, kept, site, patients) : null)).Value;
+    /// <summary>Kept with the source, which forgets it where its rows come in another order. Found by one run at a time; one that is closed meanwhile leaves it to the next.</summary>
+    private PlacedRows? Placed(RunSource source)
+    {
+        lock (held.Placing) return source.Remember("patients of snapshots", () => new Placement(PatientMarks.Of(source, held.Dataset, localKey) is { } patients ? new PlacedRows(held, kept, site, patients) : null)).Rows;
+    }
 
     private FedOncoException Unrecognisable() => new(ErrorReason.HistoryUnavailable, $"{site} cannot recognise the patients of {Dataset} any more. The study needs a new dataset name.");
+
+    /// <param name="Rows">Null where patients cannot be recognised.</param>
+    private sealed record Placement(PlacedRows? Rows);
 }

@@ -225,6 +225,19 @@ public sealed class RefreshDifferenceTests : IDisposable
         Assert.Equal([0UL], earlier.Changed(earlier.SnapshotOf(entry)!, "y"));
     }
 
+    /// <summary>What a run that is closed in the middle could not find is found by the next one.</summary>
+    [Fact]
+    public void Places_FirstRunIsClosedMeanwhile_AreFoundByTheNext()
+    {
+        Assert.Equal("answered", _study.Ask("table(~ g, data = d)"));
+        var site = _study.Sites[1];
+        _study.Refresh((_, rows) => rows.RemoveAt(7));
+        var rows = new DatasetRows(site.Held, site.Kept, site.Name, KeyOf(site));
+        using (var first = site.Held.OpenAll(new CancellationToken(canceled: true))) Assert.ThrowsAny<OperationCanceledException>(() => rows.Earlier(first));
+        using var next = site.Held.OpenAll(TestContext.Current.CancellationToken);
+        Assert.Equal(1, rows.Earlier(next)?.Departed);
+    }
+
     private static byte[] KeyOf(RefreshedSite site)
     {
         var key = new byte[32];
