@@ -69,7 +69,7 @@ internal sealed partial class SiteRunner(string site, ContractGate gate, Approva
             Refuse(offer.Run, fault);
             return fault.Reason;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             // The coordinator closed the run, or the connection went.
             return ErrorReason.Cancelled;

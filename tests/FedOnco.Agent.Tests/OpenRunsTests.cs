@@ -50,8 +50,13 @@ public sealed class OpenRunsTests : IDisposable
         _state.Roster.Approve(PinnedRoster.HashText(_roster));
         _rate = new SetUpRate(_clock);
         _metrics = new AgentMetrics(_clock);
-        var gate = new ContractGate("a", _policy, _catalogue, _state.Ledger, _state.Models, new SnapshotGate("a", _state.Rows), _clock);
-        _runs = new OpenRuns("a", gate, new ApprovalDesk("a", _policy, _state.Approvals, _clock), new CoordinatorWatch("a", _state, _clock), _state, new RunDiary(_state.Audit, _clock), _rate, _sent.Writer, _metrics, NullLogger.Instance);
+        _runs = Runs(_clock);
+    }
+
+    private OpenRuns Runs(TimeProvider clockOfGate)
+    {
+        var gate = new ContractGate("a", _policy, _catalogue, _state.Ledger, _state.Models, new SnapshotGate("a", _state.Rows), clockOfGate);
+        return new OpenRuns("a", gate, new ApprovalDesk("a", _policy, _state.Approvals, _clock), new CoordinatorWatch("a", _state, _clock), _state, new RunDiary(_state.Audit, _clock), _rate, _sent.Writer, _metrics, NullLogger.Instance);
     }
 
     public void Dispose()
@@ -100,6 +105,14 @@ public sealed class OpenRunsTests : IDisposable
         Assert.NotNull((await NextAsync()).Hello);
     }
 
+    /// <summary>Only a run that was closed ends without a word.</summary>
+    [Fact]
+    public async Task Open_RunThatIsStoppedFromWithin_IsRefusedAsADefect()
+    {
+        await Runs(new StoppingClock()).TakeAsync(Offer(0));
+        Assert.Equal(ErrorReason.Internal, (await NextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Refusal.Problem.Reason);
+    }
+
     private ValueTask<FromAgent> NextAsync() => _sent.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     private static ByteString IdOf(int number) => ByteString.CopyFrom([.. BitConverter.GetBytes(number), .. new byte[12]]);
@@ -129,5 +142,11 @@ public sealed class OpenRunsTests : IDisposable
             AuditRoot = ByteString.CopyFrom(new byte[32]),
         };
         return new FromCoordinator { Offer = new RunOffer { Run = IdOf(number), Contract = contract.ToByteString(), History = { history.Select(e => e.ToByteString()) } } };
+    }
+
+    /// <summary>Stands for a part of a run that takes another's end for its own.</summary>
+    private sealed class StoppingClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => throw new OperationCanceledException();
     }
 }
