@@ -27,7 +27,7 @@ internal sealed class ConfirmedWrite(string file) : IDisposable
             var words = System.IO.File.ReadAllText(file).Split(' ');
             return words is [{ Length: ProcessDigits } process, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? (process, value) : null;
         }
-        catch (IOException)
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
             return null;
         }
