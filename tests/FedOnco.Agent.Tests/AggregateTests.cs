@@ -110,8 +110,8 @@ public sealed class AggregateTests : IDisposable
         var counts = rows.GroupBy(r => r[0]).ToDictionary(g => g.Key, g => g.Count());
         var mutated = rows.Where(r => r[1] == "TP53").Select(r => r[0]).ToHashSet();
         Assert.Equal(patients.Length, data.Rows);
-        Assert.Equal(patients.Select(p => mutated.Contains(p[0]) ? 1.0 : 0), data.Column("tp53").ToArray());
-        Assert.Equal(patients.Select(p => (double)counts.GetValueOrDefault(p[0])), data.Column("n").ToArray());
+        Assert.Equal(patients.Select(p => mutated.Contains(p[0]) ? 1.0 : 0), InOrder(data, "tp53"));
+        Assert.Equal(patients.Select(p => (double)counts.GetValueOrDefault(p[0])), InOrder(data, "n"));
         Assert.InRange(data.Column("tp53").ToArray().Sum(), 50, 500);
     }
 
@@ -143,5 +143,11 @@ public sealed class AggregateTests : IDisposable
     }
 
     /// <summary>In the order of the keys.</summary>
-    private static void Expect(RunSource data, string variable, params double[] expected) => Assert.Equal(expected, data.Column(variable).ToArray());
+    private static void Expect(RunSource data, string variable, params double[] expected) => Assert.Equal(expected, InOrder(data, variable));
+
+    private static double[] InOrder(RunSource data, string variable)
+    {
+        var keys = data.MapKeys(k => k)!; // The dictionary names one.
+        return [.. data.Column(variable).ToArray().Zip(keys).OrderBy(v => v.Second, StringComparer.Ordinal).Select(v => v.First)];
+    }
 }

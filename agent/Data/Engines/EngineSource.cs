@@ -21,19 +21,14 @@ internal sealed class EngineSource : IDisposable
 
     private readonly ConcurrentDictionary<string, object> _remembered = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
-    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly Lock _use = new();
     private readonly EngineEntry _entry;
     private readonly Dataset _dataset;
     private readonly string _site;
     private readonly EngineSettings _settings;
-    private readonly Lazy<DuckDbEngine>? _files;
     private readonly IReadOnlyList<SourceStamp> _stamps;
     private readonly ColumnCache _columns;
-    private Located? _origin;
-    private Located? _reader;
-    private Located? _staged;
-    private string? _fingerprint;
+    private readonly SourceEngines _engines;
     private long? _rows;
     private long _runs;
     private int _open;
@@ -45,9 +40,10 @@ internal sealed class EngineSource : IDisposable
     /// <param name="files">An engine that reads columns of Parquet files of this centre; null for one of its own.</param>
     public EngineSource(EngineEntry entry, Dataset dataset, string site, EngineSettings settings, Lazy<DuckDbEngine>? files = null)
     {
-        (_entry, _dataset, _site, _settings, _files) = (entry, dataset, site, settings, files);
+        (_entry, _dataset, _site, _settings) = (entry, dataset, site, settings);
         _stamps = [.. entry.Source.Files.Select(SourceStamp.Of)];
         _columns = new ColumnCache((long)settings.ColumnMemoryMiB << 20);
+        _engines = new SourceEngines(entry, dataset, settings, files);
     }
 
     /// <summary>What the conformance check of this very state has counted already, so that no run counts it again.</summary>
@@ -71,8 +67,8 @@ internal sealed class EngineSource : IDisposable
         lock (_use)
         {
             RequireUnchanged();
-            _wanted.UnionWith(together);
-            _wanted.UnionWith(also ?? []);
+            _engines.Want(together);
+            _engines.Want(also ?? []);
             _open++;
             return new RunSource(this, ++_runs, together, earlier, cancellationToken);
         }
@@ -84,7 +80,7 @@ internal sealed class EngineSource : IDisposable
         if (!_entry.Source.IsWarehouse) return null;
         lock (_use)
         {
-            return Guard(() => FingerprintOf(Origin(cancellationToken), cancellationToken));
+            return Guard(() => _engines.Fingerprint(cancellationToken));
         }
     }
 
@@ -95,22 +91,11 @@ internal sealed class EngineSource : IDisposable
         {
             if (_open > 0) return;
             _columns.Clear();
-            if (_staged is null) return;
-            Close();
-            _staged.Engine.Dispose();
-            _staged = null;
-            _wanted.Clear();
-            _remembered.Clear();
+            if (_engines.ForgetStage()) _remembered.Clear();
         }
     }
 
-    public void Dispose()
-    {
-        Close();
-        _reader?.Engine.Dispose();
-        _staged?.Engine.Dispose();
-        _reader = _staged = null;
-    }
+    public void Dispose() => _engines.Dispose();
 
     internal int Rows(CancellationToken cancellationToken)
     {
@@ -118,7 +103,7 @@ internal sealed class EngineSource : IDisposable
         {
             return checked((int)(_rows ??= Guard(() =>
             {
-                var origin = Counting([], cancellationToken);
+                var origin = _engines.Counting([], cancellationToken);
                 return (long)origin.Engine.Rows($"SELECT count(*) FROM {origin.Relation}", new SqlParameters(), cancellationToken)[0][0]!;
             })));
         }
@@ -154,7 +139,7 @@ internal sealed class EngineSource : IDisposable
     {
         var key = _dataset.Variables.First(v => v.Name == _dataset.PatientKey);
         var rows = Rows(cancellationToken);
-        lock (_use) return Guard(() => KeyColumn.Map(Columns([key], cancellationToken), key, rows, map, cancellationToken));
+        lock (_use) return Guard(() => KeyColumn.Map(_engines.Columns([key], cancellationToken), key, rows, map, cancellationToken));
     }
 
     internal Combinations? Combine(StudyContext context, Expression? subset, IReadOnlyList<Expression> keys, bool patients, CancellationToken cancellationToken)
@@ -163,7 +148,7 @@ internal sealed class EngineSource : IDisposable
         lock (_use)
         {
             var names = keys.Concat(subset is null ? [] : [subset]).SelectMany(VariableNames.Of).Concat(patients ? [_dataset.PatientKey] : []);
-            return Guard(() => CombinationQuery.Of(Counting(names, cancellationToken), context, _site, subset, keys, patients)?.Run(cancellationToken));
+            return Guard(() => CombinationQuery.Of(_engines.Counting(names, cancellationToken), context, _site, subset, keys, patients)?.Run(cancellationToken));
         }
     }
 
@@ -174,7 +159,7 @@ internal sealed class EngineSource : IDisposable
         {
             return Guard(() =>
             {
-                var origin = Counting([column], cancellationToken);
+                var origin = _engines.Counting([column], cancellationToken);
                 var parameters = new SqlParameters();
                 var row = origin.Engine.Rows($"SELECT count(k), count(DISTINCT k) FROM (SELECT {origin.Variables.Text(variable, parameters)} AS k FROM {origin.Relation}) AS keys", parameters, cancellationToken)[0];
                 return (object)((long)row[0]! == (long)row[1]!);
@@ -198,51 +183,7 @@ internal sealed class EngineSource : IDisposable
     {
         lock (_use)
         {
-            if (--_open == 0 && _entry.Source.IsWarehouse) Close();
-        }
-    }
-
-    private void Close()
-    {
-        if (_origin is { } origin && !ReferenceEquals(origin.Engine, _staged?.Engine)) origin.Engine.Dispose();
-        _origin = null;
-    }
-
-    private Located Origin(CancellationToken cancellationToken)
-    {
-        if (_origin is not null) return _origin;
-        var opened = OpenSource(() => _entry.Source.Open(_entry.Dataset, _settings), cancellationToken);
-        try
-        {
-            if (_entry.Source.IsWarehouse)
-            {
-                var found = FingerprintOf(opened.Located, cancellationToken);
-                _fingerprint ??= found;
-                if (_fingerprint != found) throw EngineFault.Changed(_entry.Dataset, "the table");
-            }
-
-            return _origin = opened.Located;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
-
-    private OpenedSource OpenSource(Func<IEngine> open, CancellationToken cancellationToken)
-    {
-        foreach (var file in _entry.Source.Files.Where(f => !File.Exists(f)))
-            throw new FedOncoException(ErrorReason.SourceUnreadable, $"{_entry.Dataset}: {Path.GetFileName(file)} is missing. Check its path in the catalogue.");
-        var engine = open();
-        try
-        {
-            return new OpenedSource(_entry.Source.Locate(engine, _entry, _dataset, cancellationToken));
-        }
-        catch
-        {
-            engine.Dispose();
-            throw;
+            if (--_open == 0 && _entry.Source.IsWarehouse) _engines.Close();
         }
     }
 
@@ -254,13 +195,13 @@ internal sealed class EngineSource : IDisposable
     {
         if (variable.Name == _dataset.PatientKey)
         {
-            var key = KeyColumn.Read(Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+            var key = KeyColumn.Read(_engines.Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
             _columns.Keep(variable.Name, key, ColumnScan.IsFinite(key), run.Number);
             return key;
         }
 
         var together = Together(variable, run, rows);
-        var read = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        var read = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(_engines.Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
         for (var c = 0; c < read.Length; c++) _columns.Keep(together[c].Name, read[c].Values, read[c].IsFinite, run.Number);
         return read[0].Values;
     }
@@ -269,7 +210,7 @@ internal sealed class EngineSource : IDisposable
     private NumberColumn[]? Plain(List<Variable> variables, int rows, CancellationToken cancellationToken)
     {
         if (_entry.Source is not CsvSource csv) return null;
-        var known = Origin(cancellationToken).Variables;
+        var known = _engines.Origin(cancellationToken).Variables;
         var columns = variables.Select(v => (Name: _entry.ColumnOf(v.Name), Decoding: known.TextDecodingOf(v))).ToList();
         return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken)?.Select(v => new NumberColumn(v, ColumnScan.IsFinite(v))).ToArray();
     }
@@ -280,43 +221,6 @@ internal sealed class EngineSource : IDisposable
         var others = _dataset.Variables.Where(v => v != variable && v.Name != _dataset.PatientKey && VariableSql.IsRead(v) && run.Wants(v.Name) && _columns.Find(v.Name, run.Number) is null);
         List<Variable> all = [variable, .. others];
         return _columns.Holds(all.Count, rows, run.Number) ? all : [variable];
-    }
-
-    /// <summary>Where rows are counted: by the source's own engine, or in the stage of what would be parsed again each time.</summary>
-    private Located Counting(IEnumerable<string> names, CancellationToken cancellationToken) => _entry.Source.IsStaged ? Staged(names, cancellationToken) : Origin(cancellationToken);
-
-    /// <summary>Where columns are read: the source itself where it keeps an order of rows and is quick to read, otherwise the stage.</summary>
-    private Located Columns(IReadOnlyList<Variable> variables, CancellationToken cancellationToken) =>
-        _entry.Source.IsWarehouse || _entry.Source.IsStaged ? Staged(variables.Select(v => v.Name), cancellationToken) : Reader(cancellationToken);
-
-    /// <summary>The source in an engine of one thread: rows that are streamed in their order pass between the threads of a larger one, which costs more than it gains.</summary>
-    private Located Reader(CancellationToken cancellationToken) => _reader ??= OpenSource(OpenReader, cancellationToken).Located;
-
-    private IEngine OpenReader() => _files is not null && _entry.Source is ParquetSource ? _files.Value.Connect(_entry.Dataset) : _entry.Source.Open(_entry.Dataset, _settings with { Threads = 1 });
-
-    /// <summary>The stage, made anew with all that was ever wanted where a variable is not in it yet.</summary>
-    private Located Staged(IEnumerable<string> names, CancellationToken cancellationToken)
-    {
-        _wanted.UnionWith(names);
-        var wanted = _dataset.Variables.Where(v => VariableSql.IsRead(v) && Needs(v.Name)).ToList();
-        if (_staged is not null && wanted.All(_staged.Variables.Has)) return _staged;
-        var origin = Origin(cancellationToken);
-        // The rows may come in another order from here on: nothing that counts by row may be left.
-        _columns.Clear();
-        _remembered.Clear();
-        if (_entry.Source.IsStaged) return _staged = Stage.Copy((DuckDbEngine)origin.Engine, origin, wanted, cancellationToken);
-        var engine = (DuckDbEngine?)_staged?.Engine ?? new DuckDbEngine(_entry.Dataset, _settings, []);
-        return _staged = Stage.Load(engine, origin, wanted, cancellationToken);
-    }
-
-    /// <summary>Wanted itself, or by a derived variable that is.</summary>
-    private bool Needs(string name) => _wanted.Contains(name) || _dataset.Variables.Any(v => v.Derived is not null && VariableNames.Of(v.Derived).Contains(name));
-
-    private string FingerprintOf(Located located, CancellationToken cancellationToken)
-    {
-        var columns = _dataset.Variables.Where(VariableSql.IsRead).Select(v => SqlDialect.Name(_entry.ColumnOf(v.Name)));
-        var row = located.Engine.Rows($"SELECT count(*), CAST(coalesce(sum(CAST(hashtextextended(CAST(ROW({string.Join(", ", columns)}) AS text), 0) AS numeric)), 0) AS text) FROM {located.Relation}", new SqlParameters(), cancellationToken)[0];
-        return $"{row[0]} {row[1]}";
     }
 
     /// <summary>Whether its files are those that were there when it was made.</summary>
@@ -352,10 +256,10 @@ internal sealed class EngineSource : IDisposable
             RequireUnchanged();
             throw SourceFault.Unreadable(_entry, broken);
         }
-        catch (FedOncoException) when (_entry.Source.IsWarehouse)
+        catch (Exception ended) when (_entry.Source.IsWarehouse && ended is FedOncoException or OperationCanceledException)
         {
-            // Its transaction is lost.
-            Close();
+            // Its transaction is lost, to the other runs as well: the next look begins another one.
+            _engines.Close();
             throw;
         }
     }

@@ -13,6 +13,9 @@ internal sealed record MappedSource(MappedDataset Data) : SourceSpec
 
     public override bool IsStaged => !IsWarehouse;
 
+    /// <summary>Files that are read from their first row to their last, with nothing joined.</summary>
+    private bool KeepsOrder => Data.Entry.Source is { IsFiles: true, Sql.Length: 0, Omop: null } && Data.Others.Count == 0;
+
     /// <summary>Known once the columns of the source are.</summary>
     public override string Relation => throw new InvalidOperationException("a mapped source is located before it is read");
 
@@ -40,7 +43,7 @@ internal sealed record MappedSource(MappedDataset Data) : SourceSpec
     {
         var query = Query(engine, cancellationToken);
         var kinds = query.SqlVariables.ToDictionary(v => v.Name, v => v.Name == dataset.PatientKey ? ColumnKind.Text : ColumnKind.Coded, StringComparer.Ordinal);
-        return new Located(engine, $"({query.Coded}) AS coded_rows", new VariableSql(entry, dataset, engine.Dialect, kinds));
+        return new Located(engine, $"({query.Coded}) AS coded_rows", new VariableSql(entry, dataset, engine.Dialect, kinds), KeepsOrder);
     }
 
     private static IEnumerable<string> FilesOf(DataSource source) => source.Omop is { } omop && source.IsFiles ? OmopTables.UsedIn(source.Sql).Select(t => omop.Files[t]) : source.Files;

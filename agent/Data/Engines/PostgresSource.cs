@@ -3,11 +3,10 @@ using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data.Engines;
 
-/// <summary>A table, view or query of a PostgreSQL database.</summary>
+/// <summary>A table or view of a PostgreSQL database.</summary>
 /// <param name="Connection">Npgsql's connection text; a secret.</param>
-/// <param name="Table">"table" or "schema.table"; or</param>
-/// <param name="Query">a query that reads.</param>
-internal sealed record PostgresSource(string Connection, string Table, string Query = "") : SourceSpec
+/// <param name="Table">"table" or "schema.table".</param>
+internal sealed record PostgresSource(string Connection, string Table) : SourceSpec
 {
     public override IReadOnlyList<string> Files => [];
 
@@ -15,12 +14,12 @@ internal sealed record PostgresSource(string Connection, string Table, string Qu
 
     public override IEngine Open(string name, EngineSettings settings) => new PostgresEngine(name, Connection, settings);
 
-    public override string Relation => RelationOf(null, Table, Query);
+    public override string Relation => RelationOf(null, Table, "");
 
     public override Located Locate(IEngine engine, EngineEntry entry, Dataset dataset, CancellationToken cancellationToken)
     {
-        var located = base.Locate(engine, entry, dataset, cancellationToken);
-        return Query.Length > 0 ? located : located with { Shard = ShardOf(engine, cancellationToken) };
+        var located = base.Locate(engine, entry, dataset, cancellationToken) with { KeepsOrder = false };
+        return located with { Shard = ShardOf(engine, cancellationToken) };
     }
 
     /// <summary>The column that a table is partitioned by in lists of values; null for others.</summary>
@@ -33,5 +32,5 @@ internal sealed record PostgresSource(string Connection, string Table, string Qu
     }
 
     /// <summary>Without the connection.</summary>
-    public override string ToString() => $"PostgreSQL {(Query.Length > 0 ? "query" : Table)}";
+    public override string ToString() => $"PostgreSQL {Table}";
 }

@@ -6,7 +6,8 @@ namespace FedOnco.Agent.Data.Engines;
 
 /// <summary>
 /// Rows in the dictionary's coding, held by the embedded engine within its memory limit: of a text file, which would otherwise be
-/// parsed for every column, or of a warehouse, which keeps no order of rows from one query to the next.
+/// parsed for every column, or of a warehouse, view or join, which keeps no order of rows from one query to the next. A stage that is
+/// made anew has them in the order of the one before: runs may hold columns of both.
 /// </summary>
 internal static class Stage
 {
@@ -18,7 +19,7 @@ internal static class Stage
         var dataset = source.Variables.Dataset;
         var parameters = new SqlParameters();
         var columns = wanted.Select(v => $"{Coded(source, dataset, v, parameters)} AS {SqlDialect.Name(v.Name)}").DefaultIfEmpty("CAST(NULL AS UTINYINT) AS \"no column\"");
-        engine.Execute($"CREATE OR REPLACE TABLE {Table} AS SELECT {string.Join(", ", columns)} FROM {source.Relation}", parameters, cancellationToken);
+        engine.Execute($"CREATE OR REPLACE TABLE {Table} AS SELECT {string.Join(", ", columns)} FROM {source.Relation}{Order(source)}", parameters, cancellationToken);
         return new Located(engine, Table, Variables(dataset, wanted));
     }
 
@@ -35,11 +36,14 @@ internal static class Stage
         var columns = numbers.Select(v => source.Variables.InRange(v, parameters)).Concat(key is null ? [] : [source.Variables.Text(key, parameters)]).DefaultIfEmpty("CAST(NULL AS float8)");
         using (var appender = engine.Append(Table))
         {
-            source.Engine.Stream($"SELECT {string.Join(", ", columns)} FROM {source.Relation}", parameters, key is not null, block => Append(appender, numbers, key is not null, block), cancellationToken);
+            source.Engine.Stream($"SELECT {string.Join(", ", columns)} FROM {source.Relation}{Order(source)}", parameters, key is not null, block => Append(appender, numbers, key is not null, block), cancellationToken);
         }
 
         return new Located(engine, Table, Variables(dataset, [.. numbers, .. key is null ? Array.Empty<Variable>() : [key]]));
     }
+
+    /// <summary>By the values of the whole row: rows that are equal in all variables may take each other's place.</summary>
+    private static string Order(Located source) => source.KeepsOrder ? "" : $" ORDER BY {source.Variables.RowHash}";
 
     private static void Append(DuckDB.NET.Data.DuckDBAppender appender, List<Variable> numbers, bool text, ColumnBlock block)
     {

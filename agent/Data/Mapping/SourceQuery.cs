@@ -24,10 +24,7 @@ internal sealed class SourceQuery(MappedDataset data, SourceColumns columns, Map
     public string From => $"{Relation(data)} AS {Alias}{string.Concat(Aggregates.Select((v, i) => $" LEFT JOIN ({Aggregate(v)}) AS a{i} ON a{i}.k = {Key}"))}";
 
     /// <summary>All columns of the dictionary that SQL knows, under the names of the variables: one double a row, NULL where missing or out of range; the patient key as text.</summary>
-    public string Coded => $"SELECT {string.Join(", ", SqlVariables.Select(v => $"{(v.Name == Dataset.PatientKey ? Key : InRange(v))} AS {MappingDialect.Name(v.Name)}"))} FROM {From}{Order}";
-
-    /// <summary>ORDER BY where a join could change the order of rows.</summary>
-    private string Order => Aggregates.Count == 0 ? "" : $" ORDER BY {Key}";
+    public string Coded => $"SELECT {string.Join(", ", SqlVariables.Select(v => $"{(v.Name == Dataset.PatientKey ? Key : InRange(v))} AS {MappingDialect.Name(v.Name)}"))} FROM {From}";
 
     /// <summary>All but the derived variables.</summary>
     public IReadOnlyList<Variable> SqlVariables => [.. Dataset.Variables.Where(v => v.Derived is null)];

@@ -51,7 +51,7 @@ internal sealed class DatasetRows(HeldDataset held, KeptRows kept, string site, 
         return CohortBytes.Of(CohortRows.Of(earlier.Cohort, held.Dataset.PatientKey, whole), placed.Order);
     }
 
-    /// <summary>Kept with the source, which forgets it where its rows come in another order. Found by one run at a time; one that is closed meanwhile leaves it to the next.</summary>
+    /// <summary>Kept with the source. Found by one run at a time; one that is closed meanwhile leaves it to the next.</summary>
     private PlacedRows? Placed(RunSource source)
     {
         lock (held.Placing) return source.Remember("patients of snapshots", () => new Placement(PatientMarks.Of(source, held.Dataset, localKey) is { } patients ? new PlacedRows(held, kept, site, patients) : null)).Rows;

@@ -27,6 +27,8 @@ internal sealed class DuckDbDialect : SqlDialect
 
     public override string Round(string number) => $"round_even({number}, 0)";
 
+    public override string RowHash(IEnumerable<string> columns) => $"hash({string.Join(", ", columns)})";
+
     /// <summary>A path or setting as a literal; only for what this centre's own files say.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -30,4 +30,6 @@ internal sealed class PostgresDialect : SqlDialect
     public override string Days(string date) => $"CAST(CAST({date} AS date) - DATE '1970-01-01' AS float8)";
 
     public override string Round(string number) => $"round({number})";
+
+    public override string RowHash(IEnumerable<string> columns) => $"hashtextextended(CAST(ROW({string.Join(", ", columns)}) AS text), 0)";
 }

@@ -45,6 +45,9 @@ internal abstract class SqlDialect
     /// <summary>To the nearest whole number, halves to the even one.</summary>
     public abstract string Round(string number);
 
+    /// <summary>A whole number that rows of equal values share, and hardly any others.</summary>
+    public abstract string RowHash(IEnumerable<string> columns);
+
     /// <summary>Distinct values of a text column, rows without one counted one each.</summary>
     public static string Distinct(string text) => $"count(DISTINCT {text}) + count(*) FILTER (WHERE {text} IS NULL)";
 

@@ -24,6 +24,9 @@ internal sealed class VariableSql(EngineEntry entry, Dataset dataset, SqlDialect
     /// <summary>Columns that the catalogue names and the source lacks.</summary>
     public IReadOnlyList<string> Absent => [.. dataset.Variables.Where(IsRead).Select(v => entry.ColumnOf(v.Name)).Where(c => !kinds.ContainsKey(c))];
 
+    /// <summary>A whole number that rows of equal values in every variable share, and hardly any others.</summary>
+    public string RowHash => dialect.RowHash(dataset.Variables.Where(IsRead).Select(Column));
+
     /// <summary>Whether the source has the variable's column.</summary>
     public bool Has(Variable variable) => kinds.ContainsKey(entry.ColumnOf(variable.Name));
 

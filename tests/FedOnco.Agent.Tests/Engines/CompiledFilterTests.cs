@@ -71,7 +71,16 @@ public sealed class CompiledFilterTests(SharedHoldings holdings) : IDisposable
         using var source = Source(kind);
         using var run = source.Open(GeneratedTable.Header, CancellationToken.None);
         var naive = new NaiveTable(_rows);
-        foreach (var variable in GeneratedTable.Dataset.Variables) Assert.Equal(naive.Column(variable.Name).ToArray(), run.Column(variable.Name).ToArray());
+        string[] names = [.. GeneratedTable.Dataset.Variables.Select(v => v.Name).Where(n => kind != "postgres" || n != GeneratedTable.Dataset.PatientKey)];
+        // A warehouse's rows come in an order of their own.
+        Assert.Equal(Rows(naive.Column, kind), Rows(run.Column, kind));
+
+        IEnumerable<string> Rows(Func<string, ReadOnlyMemory<double>> column, string of)
+        {
+            var columns = names.Select(n => column(n).ToArray()).ToList();
+            var rows = Enumerable.Range(0, _rows.Count).Select(i => string.Join(' ', columns.Select(c => c[i])));
+            return of == "postgres" ? rows.Order(StringComparer.Ordinal) : rows;
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

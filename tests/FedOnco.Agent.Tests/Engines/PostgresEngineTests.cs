@@ -67,12 +67,50 @@ public sealed class PostgresEngineTests(SharedHoldings holdings)
         Assert.DoesNotContain("hunter2", fault.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Another run needs a column that was not read yet, and the rows are read anew: those that hold columns already must not be mixed up.</summary>
+    [Fact]
+    public void Column_RowsInAnotherOrderEachTime_BelongsToTheSameRows()
+    {
+        var database = Database();
+        holdings.Server.Execute(database, "DROP TABLE d; CREATE TABLE t AS SELECT CAST(g AS text) AS id, g % 100 AS age, (g % 100) + 1 AS z FROM generate_series(1, 400) AS g; CREATE VIEW d AS SELECT * FROM t ORDER BY random()");
+        var dataset = Dataset.Clone();
+        dataset.Variables.Add(new Variable { Name = "z", Type = VariableType.Integer, Minimum = 0, Maximum = 120, Step = 1 });
+        using var source = Source(database, dataset);
+        using var first = source.Open(["age"], CancellationToken.None);
+        var age = first.Column("age").ToArray();
+        using var second = source.Open(["z"], CancellationToken.None);
+        Assert.Equal(age.Select(a => a + 1), second.Column("z").ToArray());
+    }
+
+    /// <summary>The two runs share a transaction, which a query that is stopped leaves broken.</summary>
+    [Fact]
+    public async Task Column_AnotherRunIsClosedWhileItReads_IsReadAllTheSame()
+    {
+        var database = Database();
+        // A tenth of a second a row.
+        holdings.Server.Execute(database, "ALTER TABLE d RENAME TO t; CREATE VIEW d AS SELECT id, age FROM t WHERE pg_sleep(0.1)::text IS NOT NULL");
+        using var source = Source(database);
+        using var open = source.Open(["id"], CancellationToken.None);
+        Assert.Equal(3, open.Column("id").Length);
+        using var end = new CancellationTokenSource();
+        using var closed = source.Open(["age"], end.Token);
+        var reading = Task.Run(() => closed.Column("age"), TestContext.Current.CancellationToken);
+        using (var watch = new PostgresEngine("d", holdings.Server.OwnerOf(database), new EngineSettings()))
+        {
+            while ((long)watch.Rows("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%age%' AND pid <> pg_backend_pid()", new SqlParameters(), CancellationToken.None)[0][0]! == 0 && !reading.IsCompleted) await Task.Yield();
+        }
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Equal([10, 20, 30], open.Column("age").ToArray().Order());
+    }
+
     [Fact]
     public void Open_TableThatChanged_IsNoticedAndNamed()
     {
         var database = Database();
         using var source = Source(database);
-        using (var run = source.Open(["age"], CancellationToken.None)) Assert.Equal([10, 20, 30], run.Column("age").ToArray());
+        using (var run = source.Open(["age"], CancellationToken.None)) Assert.Equal([10, 20, 30], run.Column("age").ToArray().Order());
         holdings.Server.Execute(database, "UPDATE d SET age = 11 WHERE age = 10");
         using var later = source.Open(["id"], CancellationToken.None);
         var fault = Assert.Throws<FedOncoException>(() => later.Column("id"));
@@ -86,14 +124,14 @@ public sealed class PostgresEngineTests(SharedHoldings holdings)
         var database = Database();
         using var source = Source(database);
         using var run = source.Open(["age"], CancellationToken.None);
-        Assert.Equal([10, 20, 30], run.Column("age").ToArray());
+        Assert.Equal([10, 20, 30], run.Column("age").ToArray().Order());
         holdings.Server.Execute(database, "DELETE FROM d WHERE age = 10; UPDATE d SET id = 'changed'");
         Assert.Equal([0, 1, 2], run.Column("id").ToArray());
         Assert.Equal(3, run.Rows);
     }
 
-    private EngineSource Source(string database) =>
-        new(Holdings.Entry(Dataset, new PostgresSource(holdings.Server.ReaderOf(database), "d")), Dataset, "s1", new EngineSettings(CountFrom: 0));
+    private EngineSource Source(string database, Dataset? dataset = null) =>
+        new(Holdings.Entry(dataset ?? Dataset, new PostgresSource(holdings.Server.ReaderOf(database), "d")), dataset ?? Dataset, "s1", new EngineSettings(CountFrom: 0));
 
     private string Database()
     {

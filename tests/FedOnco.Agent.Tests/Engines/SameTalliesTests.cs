@@ -38,9 +38,11 @@ public sealed class SameTalliesTests(SharedHoldings holdings)
             var expected = question.Analysis.KindCase == Analysis.KindOneofCase.Train
                 ? SumsOf(context, holdings.Sources(question.Data, Holdings.Kinds[0], counts: false))
                 : Sums(context, [.. context.Sites.Zip(centres.Sources).Select(s => CohortSelection.Select(context, s.First, s.Second))]);
+            // A warehouse's rows come in an order of their own: last digits are of it, and what a training draws.
+            var inItsOrder = SumsOf(context, holdings.InOrderOfWarehouse(question.Data));
             foreach (var kind in Holdings.Kinds)
             {
-                foreach (var counts in (bool[])[true, false]) RequireSame(expected, context, holdings.Sources(question.Data, kind, counts), $"{kind}, counted {(counts ? "by the engine" : "from columns")}");
+                foreach (var counts in (bool[])[true, false]) RequireSame(kind == "postgres" ? inItsOrder : expected, context, holdings.Sources(question.Data, kind, counts), $"{kind}, counted {(counts ? "by the engine" : "from columns")}");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FedOnco.Agent.Data.Engines;
+using FedOnco.Agent.Data.Sql;
 using FedOnco.Analyses.Tests.Harness;
 using FedOnco.Documents.Dictionaries;
 
@@ -33,6 +34,25 @@ public sealed class SharedHoldings : IDisposable
             var site = Path.GetFileName(d);
             var source = Holdings.Of(kind, Path.Combine(d, dataset + ".csv"), described, _folder, Server, database, $"{dataset}_{site}_{counts}".ToLowerInvariant());
             return new EngineSource(Holdings.Entry(described, source), described, site, new EngineSettings(CountFrom: counts ? 0 : long.MaxValue));
+        })];
+    })).Value;
+
+    /// <summary>The same rows as CSV, in the order in which those of a warehouse are read: by the values of the whole row.</summary>
+    internal List<EngineSource> InOrderOfWarehouse(string dataset) => _sources.GetOrAdd((dataset, "csv in order", false), _ => new Lazy<List<EngineSource>>(() =>
+    {
+        var database = Server.CreateDatabase();
+        var described = Centres(dataset).Dataset;
+        return [.. Directory.GetDirectories(Samples).Where(d => File.Exists(Path.Combine(d, dataset + ".csv"))).Order(StringComparer.Ordinal).Select(d =>
+        {
+            var (site, csv, ordered) = (Path.GetFileName(d), Path.Combine(d, dataset + ".csv"), Path.Combine(_folder, $"{Path.GetFileName(d)}_{dataset}.csv"));
+            var table = $"{dataset}_{site}".ToLowerInvariant();
+            Holdings.Of("postgres", csv, described, _folder, Server, database, table);
+            using var engine = new PostgresEngine(dataset, Server.ReaderOf(database), new EngineSettings());
+            var hash = PostgresDialect.Instance.RowHash(described.Variables.Where(VariableSql.IsRead).Select(v => SqlDialect.Name(v.Name)));
+            var order = engine.Rows($"SELECT r FROM (SELECT *, row_number() OVER (ORDER BY ctid) AS r FROM {table}) AS rows ORDER BY {hash}", new SqlParameters(), CancellationToken.None);
+            var lines = File.ReadAllLines(csv);
+            File.WriteAllLines(ordered, order.Select(r => lines[(int)(long)r[0]!]).Prepend(lines[0]));
+            return new EngineSource(Holdings.Entry(described, new CsvSource(ordered)), described, site, new EngineSettings(CountFrom: long.MaxValue));
         })];
     })).Value;
 
