@@ -15,7 +15,7 @@ internal sealed class ComposedRuns(RunRegistry runs, Store store)
         run.Canonical = CallLanguage.Print(call);
         foreach (var fit in call.Fits)
         {
-            if (fit.KindCase == FitReference.KindOneofCase.Question) run.Problems.AddRange(runs.Check(parsed, fit.Question, study));
+            if (fit.KindCase == FitReference.KindOneofCase.Question) run.Problems.AddRange(runs.Checks.Problems(parsed, fit.Question, study));
             else if (FindNamed(run, fit.Name) is null) run.Problems.Add(new Problem { Reason = ErrorReason.WrongArgument, Message = $"There is no fit called {fit.Name}. Name one with {fit.Name} <- lm(..), or write the call itself." });
         }
 
@@ -26,7 +26,7 @@ internal sealed class ComposedRuns(RunRegistry runs, Store store)
     public Run SubmitResolved(Run run, StudyRecord study, ParsedCall parsed, Question question)
     {
         run.Canonical = CallLanguage.Print(question);
-        run.Problems.AddRange(runs.Check(parsed, ResolvedQuestion.With(question, _ => null), study));
+        run.Problems.AddRange(runs.Checks.Problems(parsed, ResolvedQuestion.With(question, _ => null), study));
         return AnswerFromOthers(run, live => AnswerResolvedAsync(live, study, question));
     }
 

@@ -1,14 +1,11 @@
 using System.Collections.Concurrent;
 using FedOnco.Analyses.DataForms;
-using FedOnco.Analyses.Disclosure;
-using FedOnco.Analyses.Reduction;
 using FedOnco.Coordinator.Agents;
 using FedOnco.Coordinator.Audit;
 using FedOnco.Coordinator.Health;
 using FedOnco.Coordinator.Models;
 using FedOnco.Coordinator.State;
 using FedOnco.Language;
-using FedOnco.Privacy.SecureSums;
 using FedOnco.Protos;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -20,14 +17,16 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 {
     private readonly ConcurrentDictionary<string, LiveRun> _live = new(StringComparer.Ordinal);
     private readonly RunQueue _queue = new(options.RunsAtOnce);
-    private readonly Lock _contracting = new();
-    private readonly CohortRecord _cohorts = new(store);
+    private readonly RunContracts _contracts = new(store, record, diary, options, clock);
     private readonly ModelRegistry _models = new(store);
     private readonly AnalysisSets _sets = new(new SetRecord(store));
 
     // Ends that could not be written: in the store these runs are open, and they go on at the next start.
     private readonly ConcurrentDictionary<string, Run> _unwritten = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte[]> _contracts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with a call.</summary>
+    internal CallCheck Checks => new(_sets);
 
     private ComposedRuns Composed => new(this, store);
 
@@ -72,7 +71,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
             if (run.Problems.Count == 0 && ResolvedQuestion.IsAsked(question)) return Composed.SubmitResolved(run, study, parsed, question);
             run.Question = question;
             _models.Resolve(question, run.Study, run.Person);
-            run.Problems.AddRange(Check(parsed, question, study));
+            run.Problems.AddRange(Checks.Problems(parsed, question, study));
             run.Canonical = CallLanguage.Print(question);
         }
 
@@ -108,7 +107,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         OpenContract open;
         try
         {
-            open = Contract(run, study);
+            open = _contracts.Make(run, study);
         }
         catch (FedOncoException fault)
         {
@@ -124,44 +123,19 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         return Own(run, open, resumed: false);
     }
 
-    /// <summary>Makes the contract; its cohorts are on record before it is offered, so a later contract knows them.</summary>
-    private OpenContract Contract(Run run, StudyRecord study)
-    {
-        lock (_contracting)
-        {
-            var open = ContractBuilder.Build(run.Question, study, store, run.Person, clock.GetUtcNow() + options.ContractLifetime, _cohorts, diary.Head);
-            var context = new StudyContext(open.Contract.Question, open.Dataset, open.Contract.Sites, open.Contract.Terms);
-            if (ContractRules.Check(context) is [var forbidden, ..]) throw new FedOncoException(forbidden.Reason, forbidden.Message);
-            if (context.IsGuarded && store.FindAnswer(open.Answer) is null) _cohorts.Add(study.Name, run.Question.Data, History.Of(open.Contract, open.Dataset));
-            return open;
-        }
-    }
-
     private Run TryResume(Run run, ErrorReason reason, string message)
     {
-        if (Reopen(run) is not { } open) return End(run, RunState.Failed, new Problem { Reason = reason, Message = message });
+        if (_contracts.Reopen(run) is not { } open) return End(run, RunState.Failed, new Problem { Reason = reason, Message = message });
         run.State = RunState.Submitted;
         store.SaveRun(run, open: true, null);
         return Own(run, open, resumed: true);
-    }
-
-    /// <summary>The stored contract of a run; null where it has expired or the study is no longer the same.</summary>
-    private OpenContract? Reopen(Run run)
-    {
-        if (record.ContractOf(run.Id) is not { } bytes) return null;
-        var offer = RunOffer.Parser.ParseFrom(bytes);
-        var contract = Protos.Contract.Parser.ParseFrom(offer.Contract);
-        var dataset = store.FindStudy(run.Study)?.Dictionary.Datasets.FirstOrDefault(d => d.Name == contract.Question.Data);
-        var roster = ContractBuilder.Members(store, contract.Sites);
-        var same = dataset is not null && contract.DictionaryHash.Span.SequenceEqual(Hashes.Dataset(dataset)) && contract.RosterHash.Span.SequenceEqual(Hashes.Roster(roster));
-        return same && contract.Expires.ToDateTimeOffset() > clock.GetUtcNow() ? new OpenContract(offer, contract, dataset!, roster) : null;
     }
 
     private Run Own(Run run, OpenContract open, bool resumed)
     {
         var live = new LiveRun(run);
         _live[run.Id] = live;
-        _contracts[run.Id] = open.Hash;
+        _underWay[run.Id] = open.Hash;
         // Its place in the queue is taken here, in the order of submission.
         var turn = _queue.EnterAsync(live.Cancelled);
         _ = Task.Run(() => OwnAsync(live, open, resumed, turn));
@@ -188,7 +162,7 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         await turn.ConfigureAwait(false);
         var whole = open with { Question = _models.Whole(open.Contract) };
         var (result, provenance) = await new RunActor(live, whole, connected, record, diary, options, clock).RunAsync(resumed).ConfigureAwait(false);
-        Mark(open, CohortState.Answered);
+        _contracts.Mark(open, CohortState.Answered);
         Close(live, open.Answer, run =>
         {
             run.State = RunState.Completed;
@@ -235,18 +209,13 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         }
     }
 
-    private void Mark(OpenContract open, CohortState state)
-    {
-        if (open.Contract.Terms.Profile != Profile.Open) _cohorts.Mark(open.Contract.Study, open.Contract.Question.Data, History.Of(open.Contract, open.Dataset), state);
-    }
-
     /// <param name="live">The run.</param>
     /// <param name="state">How it ended.</param>
     /// <param name="problem">Why.</param>
     /// <param name="refused">Its contract, where the end is a verdict on its cohorts.</param>
     internal void CloseWith(LiveRun live, RunState state, Problem problem, OpenContract? refused = null) => Close(live, null, run =>
     {
-        if (refused is not null) Mark(refused, CohortState.Refused);
+        if (refused is not null) _contracts.Mark(refused, CohortState.Refused);
         run.State = state;
         run.Problems.Add(problem);
         if (problem.Reason == ErrorReason.SiteLost) run.SitesMissing.AddRange(run.SitesAsked.Where(s => !connected.IsConnected(s)));
@@ -273,8 +242,8 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
 
         live.End(ended);
         _live.TryRemove(live.Id, out _);
-        _contracts.TryRemove(live.Id, out _);
-        if (ended.Problems.All(p => p.Reason != ErrorReason.StateUnwritable)) record.Prune(RecordedTotals.MostBytes, _contracts.Values);
+        _underWay.TryRemove(live.Id, out _);
+        if (ended.Problems.All(p => p.Reason != ErrorReason.StateUnwritable)) record.Prune(RecordedTotals.MostBytes, _underWay.Values);
         metrics.Ended(ended);
         LogEnded(log, live.Id, ended.State, ended.Problems.Count > 0 ? ended.Problems[0].Reason : ErrorReason.Unspecified);
     }
@@ -306,28 +275,6 @@ internal sealed partial class RunRegistry(Store store, RecordedTotals record, Co
         diary.Ended(run);
         _models.Add(run);
         return run;
-    }
-
-    /// <summary>What is wrong with a question; an analysis set that it names is put into it.</summary>
-    internal IEnumerable<Problem> Check(ParsedCall parsed, Question question, StudyRecord study)
-    {
-        if (_sets.Resolve(question, study) is not { } dataset)
-        {
-            var names = _sets.Names(study).ToList();
-            var hint = NearestName.Of(question.Data, names) is { } near ? $" Did you mean {near}?" : $" It has: {string.Join(", ", names)}.";
-            return [new Problem { Reason = ErrorReason.UnknownDataset, Message = $"Study {study.Name} has no dataset {question.Data}.{hint}", Position = (uint)Math.Max(0, parsed.Text.IndexOf(question.Data, StringComparison.Ordinal)) }];
-        }
-
-        if (_sets.Conflict(question, study) is { } conflict) return [new Problem { Reason = ErrorReason.WrongArgument, Message = conflict }];
-        var context = new StudyContext(question, dataset, study.Sites, new DisclosureTerms());
-        return AnalysisRegistry.For(question).Check(context).Select(f => ProblemOf(parsed, f)).DistinctBy(p => (p.Position, p.Message));
-    }
-
-    private static Problem ProblemOf(ParsedCall parsed, SpecificationFault fault)
-    {
-        var problem = new Problem { Reason = fault.Reason, Message = fault.Message };
-        problem.Position = fault.Where is { } where && parsed.PositionOf(where) is { } position ? position : 0;
-        return problem;
     }
 
     private static RunState StateOf(ErrorReason reason) => reason.Status() switch
