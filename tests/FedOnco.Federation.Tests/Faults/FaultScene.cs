@@ -5,7 +5,6 @@ using FedOnco.Client;
 using FedOnco.Coordinator.Certificates;
 using FedOnco.Coordinator.State;
 using FedOnco.Protos;
-using Microsoft.Data.Sqlite;
 
 namespace FedOnco.Federation.Tests.Faults;
 
@@ -20,17 +19,15 @@ internal sealed class FaultScene : IAsyncDisposable
 
     private const string Memory = "/dev/shm";
     private static readonly TimeSpan LineLength = TimeSpan.FromMilliseconds(40);
-    private static readonly string[] Clocks = ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
 
     /// <summary>In memory where there is such a disk: with a dozen of processes a real one would be what the test waits for.</summary>
     private readonly string _folder = Directory.Exists(Memory) ? Directory.CreateDirectory(Path.Combine(Memory, $"fedonco-faults-{Guid.NewGuid():N}")).FullName : Directory.CreateTempSubdirectory("fedonco-faults-").FullName;
 
     private readonly int _patience;
     private readonly Dictionary<string, ChildProcess> _agents = [];
-    private readonly string? _clock = Clocks.FirstOrDefault(File.Exists);
     private ChildProcess? _coordinator;
     private ChildProcess? _other;
-    private SqliteConnection? _lock;
+    private DatabaseLock? _lock;
     private string _address = "127.0.0.1:0";
 
     private FaultScene(int patience, bool isOnPostgres)
@@ -60,8 +57,8 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>Null where this machine cannot mount one.</summary>
     public FaultDisk? CoordinatorDisk { get; private set; }
 
-    /// <summary>Whether a process can be shown another time than the machine's.</summary>
-    public bool HasClock => _clock is not null;
+    /// <summary>Of the process that was started under it.</summary>
+    public FakeClock Clock => new(Path.Combine(_folder, "time"));
 
     public Line Line { get; private set; } = null!; // Made before anybody has the scene.
 
@@ -72,11 +69,6 @@ internal sealed class FaultScene : IAsyncDisposable
     private string StateOfAgent => Path.Combine(Home, "state");
 
     private string StateOfCoordinator => Path.Combine(_folder, "coordinator");
-
-    private string Time => Path.Combine(_folder, "time");
-
-    /// <summary>Only the clock that people set: times of files stay, as they do where somebody sets a machine's clock.</summary>
-    private string[] Clock => [$"LD_PRELOAD={_clock}", $"FAKETIME_TIMESTAMP_FILE={Time}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1", "NO_FAKE_STAT=1"];
 
     /// <param name="data">Text of the table by centre.</param>
     /// <param name="patience">How long the coordinator waits for a message, and for a site that is away, in seconds.</param>
@@ -142,25 +134,15 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>The coordinator, started anew under a clock that the test sets.</summary>
     public async Task WithClockAsync()
     {
-        await File.WriteAllTextAsync(Time, "+0");
-        await StartCoordinatorAsync(Clock);
+        await StartCoordinatorAsync(await Clock.BeginAsync());
     }
 
     /// <summary>The struck agent, started anew under a clock that the test sets.</summary>
     public async Task WithAgentClockAsync()
     {
-        await File.WriteAllTextAsync(Time, "+0");
         await StopAgentAsync();
-        Launch(Struck, [], Clock);
+        Launch(Struck, [], await Clock.BeginAsync());
         await _agents[Struck].ReadyAsync(CancellationToken.None);
-    }
-
-    /// <param name="offset">As libfaketime has it: +2d, -1h.</param>
-    public async Task SetClockAsync(string offset)
-    {
-        await File.WriteAllTextAsync(Time, offset);
-        // It looks again after a second, and counts in whole seconds.
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
     }
 
     public async Task RevokeAsync()
@@ -224,9 +206,9 @@ internal sealed class FaultScene : IAsyncDisposable
         _other = null;
     }
 
-    public void LockAgent() => Lock(Path.Combine(StateOfAgent, "agent.db"));
+    public void LockAgent() => _lock = new DatabaseLock(Path.Combine(StateOfAgent, "agent.db"));
 
-    public void LockCoordinator() => Lock(Path.Combine(StateOfCoordinator, "coordinator.db"));
+    public void LockCoordinator() => _lock = new DatabaseLock(Path.Combine(StateOfCoordinator, "coordinator.db"));
 
     public void Unlock()
     {
@@ -341,13 +323,4 @@ internal sealed class FaultScene : IAsyncDisposable
     private void Launch(string site, params string[] more) => Launch(site, more, []);
 
     private void Launch(string site, string[] more, string[] environment) => _agents[site] = ChildProcess.Start($"the agent of {site}", "/usr/bin/env", "connected", [.. environment, Executables.Agent, "run", "--home", HomeOf(site), "--coordinator", site == Struck ? Line.Address : "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
-
-    private void Lock(string file)
-    {
-        _lock = new SqliteConnection($"Data Source={file};Pooling=False");
-        _lock.Open();
-        using var begin = _lock.CreateCommand();
-        begin.CommandText = "PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-    }
 }
