@@ -13,6 +13,9 @@ internal sealed class ProcessFederation : IAsyncDisposable
 {
     private const string Memory = "/dev/shm";
 
+    /// <summary>The runtime compiles what is used often a second time, in the background and for hours where there are many kinds of calls: that would be taken for memory that runs leave.</summary>
+    private const string CompiledOnce = "DOTNET_TieredCompilation=0";
+
     /// <summary>Agents that start at a time: each reads its data and enrols.</summary>
     private const int StartsAtOnce = 4;
 
@@ -105,14 +108,14 @@ internal sealed class ProcessFederation : IAsyncDisposable
 
     private async Task StartCoordinatorAsync()
     {
-        _coordinator = ChildProcess.Start("the coordinator", Executables.Coordinator, "ready ", "serve", "--state", StateOfCoordinator, "--listen", _address, "--site-wait-s", "120", "--stop-with-stdin");
+        _coordinator = ChildProcess.Start("the coordinator", "/usr/bin/env", "ready ", CompiledOnce, Executables.Coordinator, "serve", "--state", StateOfCoordinator, "--listen", _address, "--site-wait-s", "120", "--stop-with-stdin");
         _processes["coordinator"] = _coordinator.Id;
         _address = (await _coordinator.ReadyAsync(CancellationToken.None))["ready https://".Length..];
     }
 
     private void Launch(string site, params string[] more)
     {
-        _agents[site] = ChildProcess.Start($"the agent of {site}", Executables.Agent, "connected", ["run", "--home", HomeOf(site), "--coordinator", "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
+        _agents[site] = ChildProcess.Start($"the agent of {site}", "/usr/bin/env", "connected", [CompiledOnce, Executables.Agent, "run", "--home", HomeOf(site), "--coordinator", "https://" + _address, "--stop-with-stdin", "--trust-coordinator-roster", .. more]);
         _processes[site] = _agents[site].Id;
     }
 
