@@ -34,16 +34,7 @@ internal static class Databases
     public static StateDatabase Open(string folder) => PostgresAccess.Read(folder) is { } access ? PostgresState.Open(access, serves: false) : SqliteState.Open(Path.Combine(folder, SqliteState.FileName));
 
     /// <summary>As an administrator would, past the coordinator.</summary>
-    public static void Change(string folder, string sql)
-    {
-        using var connection = new Npgsql.NpgsqlConnection(File.ReadAllText(Path.Combine(folder, PostgresAccess.FileName)));
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Tests' own statements.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
+    public static void Change(string folder, string sql) => PostgresServer.ExecuteOver(File.ReadAllText(Path.Combine(folder, PostgresAccess.FileName)), sql);
 
     public static long Count(string folder, string sql)
     {

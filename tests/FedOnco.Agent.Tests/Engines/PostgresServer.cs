@@ -79,9 +79,13 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Takes over: it takes writes from now on.</summary>
     public void Promote() => Server.Promote();
 
-    public void Execute(string database, string sql)
+    public void Execute(string database, string sql) => ExecuteOver(OwnerOf(database), sql);
+
+    /// <param name="connectionText">Npgsql's.</param>
+    /// <param name="sql">Of the test.</param>
+    public static void ExecuteOver(string connectionText, string sql)
     {
-        using var connection = new NpgsqlConnection(OwnerOf(database));
+        using var connection = new NpgsqlConnection(connectionText);
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Tests' own statements.
