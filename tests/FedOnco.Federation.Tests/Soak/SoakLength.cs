@@ -8,7 +8,7 @@ namespace FedOnco.Federation.Tests.Soak;
 /// <param name="Watched">After that.</param>
 /// <param name="AnalystPause">Of each analyst between two calls: an agent takes 6,000 runs an hour.</param>
 /// <param name="FaultPause">Between two faults.</param>
-/// <param name="BoundBytesPerRun">Memory that a process may gain with every run. The long form finds a leak of a few kilobytes, the short one a gross one only: in its minutes a process is still warming up, by 10 to 20 MB over 100 runs on a slow machine.</param>
+/// <param name="BoundBytesPerRun">Memory that a process may gain with every run. The long form finds a leak of a few kilobytes, the short one a gross one only: in its minutes a process is still warming up.</param>
 internal sealed record SoakLength(TimeSpan Unrest, TimeSpan WarmUp, TimeSpan Watched, TimeSpan AnalystPause, TimeSpan FaultPause, double BoundBytesPerRun)
 {
     /// <summary>Half an hour with FEDONCO_LONG=1, otherwise three minutes.</summary>
