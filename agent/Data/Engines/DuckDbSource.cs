@@ -18,17 +18,11 @@ internal sealed record DuckDbSource(string Path, string Table, string Query = ""
     public override Located Locate(IEngine engine, EngineEntry entry, Dataset dataset, CancellationToken cancellationToken) =>
         base.Locate(engine, entry, dataset, cancellationToken) with { KeepsOrder = Query.Length == 0 && IsTable(engine, cancellationToken) };
 
-    /// <summary>A view may join its rows in another order for other columns; only rows of a table have a number.</summary>
+    /// <summary>A view may join its rows in another order for other columns. Its columns say nothing: one may be called rowid.</summary>
     private bool IsTable(IEngine engine, CancellationToken cancellationToken)
     {
-        try
-        {
-            engine.Rows($"SELECT CAST(rowid AS BIGINT) FROM {Relation} LIMIT 0", new SqlParameters(), cancellationToken);
-            return true;
-        }
-        catch (DuckDbFault)
-        {
-            return false;
-        }
+        var (names, parameters) = (Table.Split('.'), new SqlParameters());
+        var (schema, table) = (engine.Dialect.Text(parameters, names.Length > 1 ? names[0] : "main"), engine.Dialect.Text(parameters, names[^1]));
+        return engine.Rows($"SELECT count(*) FROM duckdb_tables() WHERE database_name = 'source' AND lower(schema_name) = lower({schema}) AND lower(table_name) = lower({table})", parameters, cancellationToken) is [[1L]];
     }
 }

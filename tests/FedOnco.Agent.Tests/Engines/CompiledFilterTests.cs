@@ -71,16 +71,17 @@ public sealed class CompiledFilterTests(SharedHoldings holdings) : IDisposable
         using var source = Source(kind);
         using var run = source.Open(GeneratedTable.Header, CancellationToken.None);
         var naive = new NaiveTable(_rows);
-        string[] names = [.. GeneratedTable.Dataset.Variables.Select(v => v.Name).Where(n => kind != "postgres" || n != GeneratedTable.Dataset.PatientKey)];
-        // A warehouse's rows come in an order of their own.
-        Assert.Equal(Rows(naive.Column, kind), Rows(run.Column, kind));
+        if (kind == "postgres") Assert.Equal(Rows(naive.Column).Order(StringComparer.Ordinal), Rows(run.Column).Order(StringComparer.Ordinal));
+        else foreach (var variable in GeneratedTable.Dataset.Variables) Assert.Equal(naive.Column(variable.Name).ToArray(), run.Column(variable.Name).ToArray());
+    }
 
-        IEnumerable<string> Rows(Func<string, ReadOnlyMemory<double>> column, string of)
-        {
-            var columns = names.Select(n => column(n).ToArray()).ToList();
-            var rows = Enumerable.Range(0, _rows.Count).Select(i => string.Join(' ', columns.Select(c => c[i])));
-            return of == "postgres" ? rows.Order(StringComparer.Ordinal) : rows;
-        }
+    /// <summary>Whole rows, for a warehouse, where they come in an order of their own. Codes of keys follow from the order: of a key it says how many rows share it.</summary>
+    private static IEnumerable<string> Rows(Func<string, ReadOnlyMemory<double>> column)
+    {
+        var keys = column(GeneratedTable.Dataset.PatientKey).ToArray();
+        var shared = keys.Where(k => !double.IsNaN(k)).GroupBy(k => k).ToDictionary(g => g.Key, g => g.Count());
+        var others = GeneratedTable.Dataset.Variables.Select(v => v.Name).Where(n => n != GeneratedTable.Dataset.PatientKey).Select(n => column(n).ToArray()).ToList();
+        return keys.Select((k, i) => $"{shared.GetValueOrDefault(k)} {string.Join(' ', others.Select(c => $"{c[i]:R}"))}");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

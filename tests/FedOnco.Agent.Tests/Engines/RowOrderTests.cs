@@ -25,6 +25,7 @@ public sealed class RowOrderTests : IDisposable
     [Theory]
     [InlineData("duckdb: w.duckdb, table: shuffled")]
     [InlineData("duckdb: w.duckdb, table: shuffled, variables: {age: {missing: ['999']}}")]
+    [InlineData("duckdb: w.duckdb, table: numbered")]
     [InlineData("duckdb: w.duckdb, table: kept")]
     [InlineData("duckdb: w.duckdb, sql: 'SELECT * FROM kept ORDER BY random()'")]
     [InlineData("csv: kept.csv, sql: 'SELECT * FROM source ORDER BY random()'")]
@@ -44,12 +45,28 @@ public sealed class RowOrderTests : IDisposable
         Assert.Equal(age, third.MapKeys(k => int.Parse(k, System.Globalization.CultureInfo.InvariantCulture) % 100.0));
     }
 
+    /// <summary>A table is read where it is: a copy of it would only cost.</summary>
+    [Theory]
+    [InlineData("kept", true)]
+    [InlineData("KEPT", true)]
+    [InlineData("main.kept", true)]
+    [InlineData("shuffled", false)]
+    [InlineData("numbered", false)]
+    public void Locate_TableOrView_KnowsWhichKeepsItsOrder(string table, bool keeps)
+    {
+        Make();
+        var source = new DuckDbSource(Path.Combine(_folder.Path, "w.duckdb"), table);
+        var dataset = SiteFolder.Dictionary(Dictionary).Datasets[0];
+        using var engine = source.Open("d", new EngineSettings());
+        Assert.Equal(keeps, source.Locate(engine, Holdings.Entry(dataset, source), dataset, CancellationToken.None).KeepsOrder);
+    }
+
     private void Make()
     {
         using var engine = new DuckDBConnection($"DataSource={Path.Combine(_folder.Path, "w.duckdb")}");
         engine.Open();
         using var command = engine.CreateCommand();
-        command.CommandText = $"CREATE TABLE kept AS {Rows}; CREATE VIEW shuffled AS SELECT * FROM kept ORDER BY random(); COPY kept TO '{Path.Combine(_folder.Path, "kept.csv")}'";
+        command.CommandText = $"CREATE TABLE kept AS {Rows}; CREATE VIEW shuffled AS SELECT * FROM kept ORDER BY random(); CREATE VIEW numbered AS SELECT rowid, * FROM kept ORDER BY random(); COPY kept TO '{Path.Combine(_folder.Path, "kept.csv")}'";
         command.ExecuteNonQuery();
     }
 }
