@@ -71,19 +71,30 @@ internal sealed class Authority : IDisposable
     public Authority Reread() => new(_files, _clock, AgentLifetime);
 
     /// <summary>Makes the next authority, which signs nothing before <see cref="Switch"/>.</summary>
-    /// <exception cref="FedOncoException">WrongArgument in the middle of a change.</exception>
+    /// <exception cref="FedOncoException">WrongArgument in the middle of a change, or where another command is at work on it.</exception>
     public void Prepare()
     {
+        using var alone = Alone();
         if (Next is not null) throw new FedOncoException(ErrorReason.WrongArgument, "The next authority is prepared already. `fedonco-coordinator authority status` tells which centres know it; go on with `authority switch`.");
         if (Old is not null) throw new FedOncoException(ErrorReason.WrongArgument, "The authority before this one is not retired yet. Run `fedonco-coordinator authority retire` first.");
         _files.Prepare(_certificate, _clock);
     }
 
     /// <summary>The next authority signs from now on, and the key of this one is gone; what this one signed stays good until <see cref="Retire"/>.</summary>
-    public void Switch() => _files.Switch();
+    /// <exception cref="FedOncoException">WrongFile where others may read the next key, WrongArgument where another command is at work.</exception>
+    public void Switch()
+    {
+        using var alone = Alone();
+        _files.Switch();
+    }
 
     /// <summary>Whatever the old authority signed opens nothing any more.</summary>
-    public void Retire() => _files.Retire(_certificate);
+    /// <exception cref="FedOncoException">WrongArgument where another command is at work.</exception>
+    public void Retire()
+    {
+        using var alone = Alone();
+        _files.Retire(_certificate);
+    }
 
     /// <summary>A server certificate for loopback and the given host names; its key lives in memory only.</summary>
     public X509Certificate2 CreateServerCertificate(IEnumerable<string> names)
@@ -147,6 +158,23 @@ internal sealed class Authority : IDisposable
     {
         _certificate.Dispose();
         _other?.Dispose();
+    }
+
+    /// <summary>Held while the files change; they must be what this authority was read from.</summary>
+    private FileStream Alone()
+    {
+        var held = _files.Hold();
+        try
+        {
+            using var now = Reread();
+            if ((now.Fingerprint, now.Next, now.Old) == (Fingerprint, Next, Old)) return held;
+            throw new FedOncoException(ErrorReason.WrongArgument, "Another command has changed the authority meanwhile. Look at `fedonco-coordinator authority status`, then try again.");
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One chain for each authority: their names are the same.</summary>

@@ -17,6 +17,7 @@ internal sealed class AuthorityFiles(string folder)
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
     private readonly string _key = Path.Combine(folder, "authority.key");
+    private readonly string _held = Path.Combine(folder, "authority.lock");
     private readonly string _nextKey = Path.Combine(folder, "authority-next.key");
 
     /// <summary>The certificates in PEM, for people.</summary>
@@ -30,6 +31,8 @@ internal sealed class AuthorityFiles(string folder)
     public void Complete(TimeProvider clock)
     {
         if (File.Exists(Certificates)) return;
+        using var held = Hold();
+        if (File.Exists(Certificates)) return;
         if (File.Exists(_key) && !File.Exists(Certificates + Fresh)) throw new FedOncoException(ErrorReason.WrongFile, $"{Certificates} is missing, {_key} is there. Restore it from the backup; without it every centre enrols again.");
         if (!File.Exists(_key))
         {
@@ -39,6 +42,20 @@ internal sealed class AuthorityFiles(string folder)
         }
 
         Name(Certificates);
+    }
+
+    /// <summary>Until it is disposed of, or its process ends, no other process changes the authority.</summary>
+    /// <exception cref="FedOncoException">WrongArgument where another one does.</exception>
+    public FileStream Hold()
+    {
+        try
+        {
+            return new FileStream(_held, Private(FileMode.OpenOrCreate, FileShare.None));
+        }
+        catch (IOException) when (File.Exists(_held))
+        {
+            throw new FedOncoException(ErrorReason.WrongArgument, $"Another command is changing the authority of {folder}. Try again when it has ended.");
+        }
     }
 
     /// <summary>The authority that signs, with its key; and the other one, if there is, and whether that is the next.</summary>
@@ -149,10 +166,15 @@ internal sealed class AuthorityFiles(string folder)
 
     private static void Write(string file, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(file, options);
+        using var stream = new FileStream(file, Private(FileMode.Create, FileShare.Read));
         stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
         stream.Flush(flushToDisk: true);
+    }
+
+    private static FileStreamOptions Private(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 }

@@ -14,5 +14,5 @@ internal sealed record SoakLength(TimeSpan Unrest, TimeSpan WarmUp, TimeSpan Wat
     /// <summary>Half an hour with FEDONCO_LONG=1, otherwise three minutes.</summary>
     public static SoakLength Now { get; } = FuzzLength.IsLong
         ? new(TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(18), TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(15), 4 << 10)
-        : new(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), 512 << 10);
+        : new(TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6), 256 << 10);
 }
