@@ -1,8 +1,9 @@
 namespace FedOnco.Federation.Tests.Soak;
 
-/// <summary>Straight line through the memory of a process over the runs that it took part in: ordinary least squares on the means of equal parts of the time.</summary>
+/// <summary>Straight line through the memory of a process over the runs that it took part in: ordinary least squares on the least of each of ten equal parts of the time.</summary>
 /// <remarks>
-/// Samples that follow each other are alike (a collector lets memory grow and takes it back); the means of ten parts are nearly independent. With
+/// A collector lets memory grow and takes it back: what a process keeps is what is left then, the least of a part, and how high it went between says
+/// nothing of it. Samples that follow each other are alike, those of ten parts nearly independent. With
 /// independent normal errors a slope of none is called growth with a probability of 0.009 (t with 8 degrees of freedom above 3).
 /// </remarks>
 /// <param name="BytesPerRun">Slope.</param>
@@ -17,7 +18,7 @@ internal sealed record MemorySlope(double BytesPerRun, double Error)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Count, 2 * Parts);
         var parts = Enumerable.Range(0, Parts).Select(p => samples.Skip(p * samples.Count / Parts).Take(((p + 1) * samples.Count / Parts) - (p * samples.Count / Parts)).ToList())
-            .Select(p => (X: p.Average(s => s.Runs), Y: p.Average(s => s.Bytes))).ToList();
+            .Select(p => (X: p.Average(s => s.Runs), Y: p.Min(s => s.Bytes))).ToList();
         double x = parts.Average(p => p.X), y = parts.Average(p => p.Y);
         var spread = parts.Sum(p => (p.X - x) * (p.X - x));
         var slope = parts.Sum(p => (p.X - x) * (p.Y - y)) / spread;

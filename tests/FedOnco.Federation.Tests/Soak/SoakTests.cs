@@ -7,7 +7,7 @@ namespace FedOnco.Federation.Tests.Soak;
 /// Twenty agents and a coordinator as processes, eight analysts who ask random calls while agents and coordinator are killed and stopped: every
 /// answer is the undisturbed one to the last bit, which is R's, and no process keeps memory of the runs that it took part in.
 /// </summary>
-/// <remarks>Three minutes; half an hour with FEDONCO_LONG=1. FEDONCO_SEED takes other calls and faults.</remarks>
+/// <remarks>Three minutes; 36 with FEDONCO_LONG=1. FEDONCO_SEED takes other calls and faults.</remarks>
 [Collection(nameof(RunAlone))]
 public sealed class SoakTests
 {
