@@ -71,7 +71,7 @@ internal sealed class Authority : IDisposable
     public Authority Reread() => new(_files, _clock, AgentLifetime);
 
     /// <summary>Makes the next authority, which signs nothing before <see cref="Switch"/>.</summary>
-    /// <exception cref="FedOncoException">WrongArgument in the middle of a change, or where another command is at work on it.</exception>
+    /// <exception cref="FedOncoException">WrongArgument in the middle of a change, or where another command has changed it meanwhile; WrongFile where one is at work.</exception>
     public void Prepare()
     {
         using var alone = Alone();
@@ -81,7 +81,7 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>The next authority signs from now on, and the key of this one is gone; what this one signed stays good until <see cref="Retire"/>.</summary>
-    /// <exception cref="FedOncoException">WrongFile where others may read the next key, WrongArgument where another command is at work.</exception>
+    /// <exception cref="FedOncoException">WrongFile where others may read the next key or another command is at work, WrongArgument where one has changed it meanwhile.</exception>
     public void Switch()
     {
         using var alone = Alone();
@@ -89,7 +89,7 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>Whatever the old authority signed opens nothing any more.</summary>
-    /// <exception cref="FedOncoException">WrongArgument where another command is at work.</exception>
+    /// <exception cref="FedOncoException">WrongFile where another command is at work, WrongArgument where one has changed it meanwhile.</exception>
     public void Retire()
     {
         using var alone = Alone();
@@ -161,7 +161,7 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>Held while the files change; they must be what this authority was read from.</summary>
-    private FileStream Alone()
+    private IDisposable Alone()
     {
         var held = _files.Hold();
         try

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using FedOnco.Coordinator.State;
 using FedOnco.Protos;
 
 namespace FedOnco.Coordinator.Certificates;
@@ -17,7 +18,6 @@ internal sealed class AuthorityFiles(string folder)
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
     private readonly string _key = Path.Combine(folder, "authority.key");
-    private readonly string _held = Path.Combine(folder, "authority.lock");
     private readonly string _nextKey = Path.Combine(folder, "authority-next.key");
 
     /// <summary>The certificates in PEM, for people.</summary>
@@ -44,19 +44,8 @@ internal sealed class AuthorityFiles(string folder)
         Name(Certificates);
     }
 
-    /// <summary>Until it is disposed of, or its process ends, no other process changes the authority.</summary>
-    /// <exception cref="FedOncoException">WrongArgument where another one does.</exception>
-    public FileStream Hold()
-    {
-        try
-        {
-            return new FileStream(_held, Private(FileMode.OpenOrCreate, FileShare.None));
-        }
-        catch (IOException) when (File.Exists(_held))
-        {
-            throw new FedOncoException(ErrorReason.WrongArgument, $"Another command is changing the authority of {folder}. Try again when it has ended.");
-        }
-    }
+    /// <summary>As <see cref="StateFolder.TakeAuthority"/>.</summary>
+    public IDisposable Hold() => StateFolder.TakeAuthority(folder);
 
     /// <summary>The authority that signs, with its key; and the other one, if there is, and whether that is the next.</summary>
     /// <exception cref="FedOncoException">WrongFile where the key is missing, damaged, not for this user or may be read by others.</exception>
@@ -166,15 +155,10 @@ internal sealed class AuthorityFiles(string folder)
 
     private static void Write(string file, string text)
     {
-        using var stream = new FileStream(file, Private(FileMode.Create, FileShare.Read));
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(file, options);
         stream.Write(System.Text.Encoding.ASCII.GetBytes(text));
         stream.Flush(flushToDisk: true);
-    }
-
-    private static FileStreamOptions Private(FileMode mode, FileShare share)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = share };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 }

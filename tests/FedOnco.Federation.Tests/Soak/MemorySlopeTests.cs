@@ -42,5 +42,13 @@ public sealed class MemorySlopeTests
     }
 
     [Fact]
+    public void Of_HigherTeethOverTheSameFloor_KeepsNothing()
+    {
+        // Collected after every tenth sample; between, it goes higher every time.
+        var slope = MemorySlope.Of([.. Enumerable.Range(0, 100).Select(i => ((double)i, 1e8 + (i % 10 * 1e5 * (1 + (i / 10)))))]);
+        Assert.Equal(0, slope.BytesPerRun, 1e-6);
+    }
+
+    [Fact]
     public void Of_TooFewSamples_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => MemorySlope.Of([.. Enumerable.Repeat((1.0, 1.0), 19)]));
 }
