@@ -1,3 +1,5 @@
+using FedOnco.Analyses.Frames;
+
 namespace FedOnco.Agent.Data.Engines;
 
 /// <summary>Columns that are kept in memory up to a limit: those of the newest run stay, of older runs the longest unused go first.</summary>
@@ -7,7 +9,7 @@ internal sealed class ColumnCache(long mostBytes)
     private readonly Lock _access = new();
     private long _bytes;
 
-    public ReadOnlyMemory<double>? Find(string name, long run)
+    public ColumnValues? Find(string name, long run)
     {
         lock (_access)
         {
@@ -31,8 +33,8 @@ internal sealed class ColumnCache(long mostBytes)
     {
         lock (_access)
         {
-            var own = _columns.Values.Where(c => c.Run >= run).Sum(c => (long)c.Values.Length);
-            return (own + ((long)columns * rows)) * sizeof(double) <= mostBytes;
+            var own = _columns.Values.Where(c => c.Run >= run).Sum(c => c.Values.Bytes);
+            return own + ((long)columns * rows * sizeof(double)) <= mostBytes;
         }
     }
 
@@ -41,22 +43,32 @@ internal sealed class ColumnCache(long mostBytes)
     /// <param name="values">One a row.</param>
     /// <param name="isFinite">Whether none is missing or infinite.</param>
     /// <param name="run">Number of the run that read it.</param>
-    public void Keep(string name, ReadOnlyMemory<double> values, bool isFinite, long run)
+    public void Keep(string name, ColumnValues values, bool isFinite, long run)
     {
-        var bytes = (long)values.Length * sizeof(double);
         lock (_access)
         {
             if (_columns.ContainsKey(name)) return;
             foreach (var (old, _) in _columns.Where(c => c.Value.Run < run).OrderBy(c => c.Value.Run).ToList())
             {
-                if (_bytes + bytes <= mostBytes) break;
+                if (_bytes + values.Bytes <= mostBytes) break;
                 _columns.Remove(old, out var dropped);
-                _bytes -= (long)(dropped?.Values.Length ?? 0) * sizeof(double);
+                _bytes -= dropped?.Values.Bytes ?? 0;
             }
 
-            if (_bytes + bytes > mostBytes) return;
+            if (_bytes + values.Bytes > mostBytes) return;
             _columns[name] = new Kept(values, isFinite) { Run = run };
-            _bytes += bytes;
+            _bytes += values.Bytes;
+        }
+    }
+
+    /// <summary>Keeps a column in another form, where it is kept and there is room.</summary>
+    public void Replace(string name, ColumnValues values)
+    {
+        lock (_access)
+        {
+            if (!_columns.TryGetValue(name, out var kept) || _bytes - kept.Values.Bytes + values.Bytes > mostBytes) return;
+            _bytes += values.Bytes - kept.Values.Bytes;
+            kept.Values = values;
         }
     }
 
@@ -69,9 +81,9 @@ internal sealed class ColumnCache(long mostBytes)
         }
     }
 
-    private sealed class Kept(ReadOnlyMemory<double> values, bool isFinite)
+    private sealed class Kept(ColumnValues values, bool isFinite)
     {
-        public ReadOnlyMemory<double> Values => values;
+        public ColumnValues Values { get; set; } = values;
 
         public bool IsFinite => isFinite;
 

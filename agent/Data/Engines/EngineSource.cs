@@ -111,27 +111,44 @@ internal sealed class EngineSource : IDisposable
 
     internal ReadOnlyMemory<double> Column(string name, RunSource run, CancellationToken cancellationToken)
     {
+        var held = Values(name, false, run, cancellationToken);
+        if (held is DoubleValues) return held.Whole();
+        // Who asks for doubles will ask again.
+        var values = new DoubleValues(held.Whole());
+        _columns.Replace(name, values);
+        return values.Whole();
+    }
+
+    /// <summary>A column in the form in which it is kept.</summary>
+    /// <param name="name">Variable.</param>
+    /// <param name="compact">Whether what is read now, and what is read with it, is kept in fewer bytes where it can be.</param>
+    /// <param name="run">Who asks.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    internal ColumnValues Values(string name, bool compact, RunSource run, CancellationToken cancellationToken)
+    {
         if (_columns.Find(name, run.Number) is { } kept) return kept;
         var variable = _dataset.Variables.FirstOrDefault(v => v.Name == name) ?? throw new ArgumentException("the dictionary has no such variable");
         if (!VariableSql.IsRead(variable))
         {
             var computed = DerivedColumns.Compute(_dataset, variable, _site, run);
-            _columns.Keep(name, computed, ColumnScan.IsFinite(computed), run.Number);
-            return computed;
+            var values = new DoubleValues(computed);
+            _columns.Keep(name, values, values.IsFinite, run.Number);
+            return values;
         }
 
         var rows = Rows(cancellationToken);
         lock (_use)
         {
-            return _columns.Find(name, run.Number) ?? Guard(() => Read(variable, run, rows, cancellationToken));
+            return _columns.Find(name, run.Number) ?? Guard(() => Read(variable, compact, run, rows, cancellationToken));
         }
     }
 
     /// <summary>Whether a column has neither missing nor infinite values: found when it was read.</summary>
     internal bool IsFinite(string name, RunSource run, CancellationToken cancellationToken)
     {
-        var column = Column(name, run, cancellationToken);
-        return _columns.IsFinite(name) ?? ColumnScan.IsFinite(column.Span);
+        if (_columns.IsFinite(name) is { } known) return known;
+        var values = Values(name, true, run, cancellationToken);
+        return _columns.IsFinite(name) ?? values.IsFinite;
     }
 
     /// <summary>Something made of each patient's key, in the order of the columns' rows; null where a row has none.</summary>
@@ -191,20 +208,23 @@ internal sealed class EngineSource : IDisposable
 
     private static string Unique(string column) => "unique " + column;
 
-    private ReadOnlyMemory<double> Read(Variable variable, RunSource run, int rows, CancellationToken cancellationToken)
+    private ColumnValues Read(Variable variable, bool compact, RunSource run, int rows, CancellationToken cancellationToken)
     {
         if (variable.Name == _dataset.PatientKey)
         {
-            var key = KeyColumn.Read(_engines.Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
-            _columns.Keep(variable.Name, key, ColumnScan.IsFinite(key), run.Number);
+            var key = new DoubleValues(KeyColumn.Read(_engines.Columns([variable], cancellationToken), variable, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows"));
+            _columns.Keep(variable.Name, key, key.IsFinite, run.Number);
             return key;
         }
 
         var together = Together(variable, run, rows);
-        var read = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(_engines.Columns(together, cancellationToken), together, rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
+        var read = Plain(together, rows, cancellationToken) ?? NumberColumns.Read(_engines.Columns(together, cancellationToken), together, v => compact && IsNumber(v), rows, cancellationToken) ?? throw EngineFault.Changed(_entry.Dataset, "the number of rows");
         for (var c = 0; c < read.Length; c++) _columns.Keep(together[c].Name, read[c].Values, read[c].IsFinite, run.Number);
         return read[0].Values;
     }
+
+    /// <summary>Levels and truth values are asked for as doubles, whatever a run does with them.</summary>
+    private static bool IsNumber(Variable variable) => variable.Type is not (VariableType.Category or VariableType.Boolean);
 
     /// <summary>Numbers of a text file, read past the engine; null where it is needed.</summary>
     private NumberColumn[]? Plain(List<Variable> variables, int rows, CancellationToken cancellationToken)
@@ -212,7 +232,7 @@ internal sealed class EngineSource : IDisposable
         if (_entry.Source is not CsvSource csv) return null;
         var known = _engines.Origin(cancellationToken).Variables;
         var columns = variables.Select(v => (Name: _entry.ColumnOf(v.Name), Decoding: known.TextDecodingOf(v))).ToList();
-        return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken)?.Select(v => new NumberColumn(v, ColumnScan.IsFinite(v))).ToArray();
+        return columns.Any(c => c.Decoding is null) ? null : CsvNumbers.Read(csv.Path, [.. columns.Select(c => (c.Name, c.Decoding!))], [.. variables.Select(known.MissingTexts)], rows, cancellationToken)?.Select(v => new DoubleValues(v)).Select(v => new NumberColumn(v, v.IsFinite)).ToArray();
     }
 
     /// <summary>A variable and what the run will ask for next, as long as all of it can be kept; the variable alone otherwise.</summary>

@@ -4,10 +4,11 @@ namespace FedOnco.Agent.Data.Engines;
 internal static class FreshPages
 {
     /// <summary>An array whose values are not set.</summary>
-    public static unsafe double[] Allocate(int length)
+    public static unsafe T[] Allocate<T>(int length)
+        where T : unmanaged
     {
-        var array = GC.AllocateUninitializedArray<double>(length);
-        fixed (double* values = array)
+        var array = GC.AllocateUninitializedArray<T>(length);
+        fixed (T* values = array)
         {
             var page = (nuint)Environment.SystemPageSize;
             var first = ((nuint)values + page - 1) & ~(page - 1);

@@ -1,37 +1,40 @@
 using FedOnco.Agent.Data.Sql;
-using FedOnco.Analyses.Frames;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Data.Engines;
 
-/// <summary>Variables in memory, one double a row, read in one pass over the source.</summary>
+/// <summary>Variables in memory, one value a row, read in one pass over the source.</summary>
 internal static class NumberColumns
 {
     /// <summary>Null where the source has another number of rows than it had.</summary>
-    public static NumberColumn[]? Read(Located located, IReadOnlyList<Variable> variables, int rows, CancellationToken cancellationToken)
+    /// <param name="located">Where they are.</param>
+    /// <param name="variables">What to read.</param>
+    /// <param name="compact">Variables that are held in fewer bytes where they can be.</param>
+    /// <param name="rows">Of the source.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public static NumberColumn[]? Read(Located located, IReadOnlyList<Variable> variables, Func<Variable, bool> compact, int rows, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var decodings = variables.Select(located.Variables.DecodingOf).ToArray();
         var columns = variables.Select((v, c) => decodings[c] is null ? located.Variables.InRange(v, parameters) : located.Variables.Undecoded(v)).ToArray();
-        var values = columns.Select(_ => FreshPages.Allocate(rows)).ToArray();
-        var finite = Enumerable.Repeat(true, values.Length).ToArray();
+        var writers = variables.Select(v => new ColumnWriter(rows, compact(v))).ToArray();
+        var buffer = new double[DuckDbChunk.MostRows];
         var at = 0;
         located.Engine.Stream($"SELECT {string.Join(", ", columns)} FROM {located.Relation}", parameters, text: false, block =>
         {
-            for (var c = 0; c < values.Length && at + block.Rows <= rows; c++)
+            for (var c = 0; c < writers.Length && at + block.Rows <= rows; c++)
             {
-                var taken = values[c].AsSpan(at, block.Rows);
-                Take(block.Numbers[c].AsSpan(0, block.Rows), decodings[c], taken);
-                // Now, while the block is in the cache: a pass of its own over all columns would fetch them again.
-                finite[c] = finite[c] && ColumnScan.IsFinite(taken);
+                var taken = writers[c].Next(block.Rows, buffer);
+                Decode(block.Numbers[c].AsSpan(0, block.Rows), decodings[c], taken);
+                writers[c].Take(taken);
             }
 
             at += block.Rows;
         }, cancellationToken);
-        return at == rows ? [.. values.Select((v, c) => new NumberColumn(v, finite[c]))] : null;
+        return at == rows ? [.. writers.Select(w => w.ToColumn())] : null;
     }
 
-    private static void Take(ReadOnlySpan<double> block, NumberDecoding? decoding, Span<double> values)
+    private static void Decode(ReadOnlySpan<double> block, NumberDecoding? decoding, Span<double> values)
     {
         if (decoding is null) block.CopyTo(values);
         else decoding.Decode(block, values);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FedOnco.Analyses.Frames;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
 
@@ -38,6 +39,8 @@ internal sealed class RunSource : ICountingSource, IRefreshedSource, IDisposable
     public int Rows => _source.Rows(_cancellationToken);
 
     public ReadOnlyMemory<double> Column(string name) => _source.Column(name, this, _cancellationToken);
+
+    public ColumnValues Values(string name) => _source.Values(name, true, this, _cancellationToken);
 
     public bool IsFinite(string name) => _source.IsFinite(name, this, _cancellationToken);
 

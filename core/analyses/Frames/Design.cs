@@ -6,6 +6,9 @@ namespace FedOnco.Analyses.Frames;
 /// <summary>A site's design matrix on its complete cases: columns (x - centre) / half range, so every entry lies in [-1, 1].</summary>
 public sealed class Design
 {
+    /// <summary>Rows that a factor of a product is read in.</summary>
+    private const int Block = 256;
+
     private Design(int rows, ScaledColumn[] columns)
     {
         Rows = rows;
@@ -41,16 +44,22 @@ public sealed class Design
 
     private static ScaledColumn Scaled(DesignColumn column, SiteFrame site)
     {
-        if (column.Parts is [{ Level: < 0 } only]) return new ScaledColumn(site.Values(only.Column), column.Centre, column.HalfRange);
+        if (column.Parts is [{ Level: < 0 } only]) return new ScaledColumn(site.Held(only.Column), column.Centre, column.HalfRange);
         var product = new double[site.Rows];
         Array.Fill(product, 1);
-        foreach (var part in column.Parts) Multiply(product, site.Values(part.Column), part.Level);
-        return new ScaledColumn(product, column.Centre, column.HalfRange);
+        foreach (var part in column.Parts) Multiply(product, site.Held(part.Column), part.Level);
+        return new ScaledColumn(new DoubleValues(product), column.Centre, column.HalfRange);
     }
 
-    private static void Multiply(double[] result, double[] values, int level)
+    private static void Multiply(double[] result, ColumnValues values, int level)
     {
-        if (level < 0) TensorPrimitives.Multiply(result, values, result);
-        else for (var i = 0; i < result.Length; i++) result[i] *= values[i] == level ? 1 : 0;
+        Span<double> buffer = stackalloc double[Block];
+        for (var start = 0; start < result.Length; start += Block)
+        {
+            var target = result.AsSpan(start, Math.Min(Block, result.Length - start));
+            var rows = values.Rows(start, buffer[..target.Length]);
+            if (level < 0) TensorPrimitives.Multiply(target, rows, target);
+            else for (var i = 0; i < target.Length; i++) target[i] *= rows[i] == level ? 1 : 0;
+        }
     }
 }

@@ -11,6 +11,12 @@ public sealed record FrameVariables(ModelTerms Terms, IReadOnlyList<ModelVariabl
     public IEnumerable<CompiledExpression> Columns =>
         Terms.Variables.SelectMany(v => v.Columns).Concat(Terms.Offsets).Concat(Terms.Strata.Concat(Others).SelectMany(v => v.Columns));
 
+    /// <summary>Numeric variables that the sums read block by block, whatever form a source holds them in: those of the design, and others that an analysis names.</summary>
+    public IEnumerable<ModelVariable> InBlocks => Terms.Variables.Concat(OthersInBlocks).Where(v => !v.IsFactor);
+
+    /// <summary>Of the others.</summary>
+    public IReadOnlyList<ModelVariable> OthersInBlocks { get; init; } = [];
+
     /// <summary>Factors whose used levels matter: of the design, then strata, then others.</summary>
     public IReadOnlyList<ModelVariable> Factors => [.. Terms.Variables.Concat(Terms.Strata).Concat(Others).Where(v => v.IsFactor)];
 }

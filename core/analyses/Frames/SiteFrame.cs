@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
 using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Reduction;
 using FedOnco.Protos;
@@ -8,16 +8,17 @@ namespace FedOnco.Analyses.Frames;
 /// <summary>A site's complete cases: evaluated columns without missing rows.</summary>
 public sealed class SiteFrame
 {
-    private readonly Dictionary<CompiledExpression, double[]> _values;
+    private readonly Dictionary<CompiledExpression, ColumnValues> _held;
+    private readonly ConcurrentDictionary<CompiledExpression, double[]> _values = new(ReferenceEqualityComparer.Instance);
 
     // Columns that had values missing or infinite before the complete cases were taken.
-    private readonly double[][] _suspects;
+    private readonly ColumnValues[] _suspects;
 
-    private SiteFrame(int rows, Dictionary<CompiledExpression, double[]> values, long[]? counts, long cohort, double[][] suspects)
+    private SiteFrame(int rows, Dictionary<CompiledExpression, ColumnValues> held, long[]? counts, long cohort, ColumnValues[] suspects)
     {
         _suspects = suspects;
         Rows = rows;
-        _values = values;
+        _held = held;
         Counts = counts;
         Cohort = cohort;
     }
@@ -32,7 +33,10 @@ public sealed class SiteFrame
     private long Cohort { get; }
 
     /// <summary>Values of a column of the frame on the complete cases.</summary>
-    public double[] Values(CompiledExpression column) => _values[column];
+    public double[] Values(CompiledExpression column) => _values.GetOrAdd(column, c => _held[c].ToArray());
+
+    /// <summary>The same values as they are held: in fewer bytes where the source has them so.</summary>
+    public ColumnValues Held(CompiledExpression column) => _held[column];
 
     /// <summary>The complete cases of a run, computed once.</summary>
     public static SiteFrame Of(FrameVariables variables, SiteRun run) => run.Derived("frame", () => Evaluate(variables, run));
@@ -41,7 +45,7 @@ public sealed class SiteFrame
     public static SiteFrame OfCounts(FrameVariables variables, SiteRun run) => run.Derived("frame of counts", () =>
     {
         var columns = ColumnsOf(variables);
-        return run.Combine(columns, patients: false) is { } found ? Complete(columns, [.. found.Values.Select(v => (ReadOnlyMemory<double>)v)], new bool[columns.Length], found.Rows, found.Count) : Of(variables, run);
+        return run.Combine(columns, patients: false) is { } found ? Complete(columns, [.. found.Values.Select(v => new DoubleValues(v))], new bool[columns.Length], found.Rows, found.Count) : Of(variables, run);
     });
 
     /// <summary>How many cases a row stands for.</summary>
@@ -56,14 +60,20 @@ public sealed class SiteFrame
     private static SiteFrame Evaluate(FrameVariables variables, SiteRun run)
     {
         var columns = ColumnsOf(variables);
-        // One after the other: a source need not take several callers at once.
-        return Complete(columns, [.. columns.Select(c => c.Evaluate(run))], [.. columns.Select(c => IsKnownFinite(c, run))], null, run.Rows);
+        var compact = variables.InBlocks.SelectMany(v => v.Columns).Where(IsPlain).ToHashSet(ReferenceEqualityComparer.Instance);
+        var raw = new ColumnValues[columns.Length];
+        // One after the other: a source need not take several callers at once. First those that are read block by block, so that what a source reads with them is held as they are.
+        foreach (var c in Enumerable.Range(0, columns.Length).OrderBy(c => !compact.Contains(columns[c])))
+            raw[c] = compact.Contains(columns[c]) ? run.Values(columns[c].Source!.Variable) : new DoubleValues(columns[c].Evaluate(run));
+        return Complete(columns, raw, [.. columns.Select(c => IsKnownFinite(c, run))], null, run.Rows);
     }
 
     private static CompiledExpression[] ColumnsOf(FrameVariables variables) => [.. variables.Columns.Distinct(ReferenceEqualityComparer.Instance).Cast<CompiledExpression>()];
 
     /// <summary>A plain variable that has a value in every row of the dataset.</summary>
-    private static bool IsKnownFinite(CompiledExpression column, SiteRun run) => column.Source is { KindCase: Expression.KindOneofCase.Variable } plain && plain.Variable != "site" && run.IsFinite(plain.Variable);
+    private static bool IsKnownFinite(CompiledExpression column, SiteRun run) => IsPlain(column) && run.IsFinite(column.Source!.Variable);
+
+    private static bool IsPlain(CompiledExpression column) => column.Source is { KindCase: Expression.KindOneofCase.Variable, Variable: not "site" };
 
     /// <summary>The rows without a missing value.</summary>
     /// <param name="columns">Of the frame.</param>
@@ -71,16 +81,16 @@ public sealed class SiteFrame
     /// <param name="finite">Columns that are known to have neither missing nor infinite values.</param>
     /// <param name="counts">How many cases each row stands for; null where it is one.</param>
     /// <param name="rows">Rows of the cohort.</param>
-    private static SiteFrame Complete(CompiledExpression[] columns, ReadOnlyMemory<double>[] raw, bool[] finite, long[]? counts, int rows)
+    private static SiteFrame Complete(CompiledExpression[] columns, ColumnValues[] raw, bool[] finite, long[]? counts, int rows)
     {
         bool[] odd = new bool[columns.Length], gaps = new bool[columns.Length];
-        Parallel.For(0, columns.Length, c => gaps[c] = (odd[c] = !finite[c] && !ColumnScan.IsFinite(raw[c].Span)) && ColumnScan.HasMissing(raw[c].Span));
+        Parallel.For(0, columns.Length, c => gaps[c] = (odd[c] = !finite[c] && !raw[c].IsFinite) && raw[c].HasMissing);
         var complete = CompleteRows(rows, [.. raw.Where((_, c) => gaps[c])]);
-        var taken = new double[columns.Length][];
-        Parallel.For(0, columns.Length, c => taken[c] = complete is null ? Whole(raw[c]) : Take(raw[c].Span, complete));
-        var values = new Dictionary<CompiledExpression, double[]>(ReferenceEqualityComparer.Instance);
-        for (var c = 0; c < columns.Length; c++) values[columns[c]] = taken[c];
-        return new SiteFrame(complete?.Length ?? rows, values, counts is null || complete is null ? counts : [.. complete.Select(i => counts[i])], counts?.Sum() ?? rows, [.. taken.Where((_, c) => odd[c])]);
+        var taken = new ColumnValues[columns.Length];
+        Parallel.For(0, columns.Length, c => taken[c] = complete is null ? raw[c] : raw[c].Take(complete));
+        var held = new Dictionary<CompiledExpression, ColumnValues>(ReferenceEqualityComparer.Instance);
+        for (var c = 0; c < columns.Length; c++) held[columns[c]] = taken[c];
+        return new SiteFrame(complete?.Length ?? rows, held, counts is null || complete is null ? counts : [.. complete.Select(i => counts[i])], counts?.Sum() ?? rows, [.. taken.Where((_, c) => odd[c])]);
     }
 
     private Tally Count(FrameStep step)
@@ -92,7 +102,7 @@ public sealed class SiteFrame
         var factors = step.Variables.Factors;
         for (var f = 0; f < factors.Count; f++)
         {
-            var found = CountsOf(_values[factors[f].Columns[0]], factors[f].Levels.Count);
+            var found = CountsOf(Values(factors[f].Columns[0]), factors[f].Levels.Count);
             var counts = tally.Block($"levels {f}");
             for (var level = 0; level < found.Length; level++) counts[level] = found[level];
         }
@@ -117,21 +127,16 @@ public sealed class SiteFrame
 
     private long InfiniteRows()
     {
-        double[][] suspects = [.. _suspects.Where(v => ColumnScan.HasInfinite(v))];
+        double[][] suspects = [.. _suspects.Where(v => v.HasInfinite).Select(v => v.ToArray())];
         return suspects.Length == 0 ? 0 : Enumerable.Range(0, Rows).Where(i => suspects.Any(v => double.IsInfinity(v[i]))).Sum(CountOf);
     }
 
     /// <summary>Rows without a gap in any of the columns; null where no column has one.</summary>
-    private static int[]? CompleteRows(int rows, ReadOnlyMemory<double>[] columns)
+    private static int[]? CompleteRows(int rows, ColumnValues[] columns)
     {
         if (columns.Length == 0) return null;
         var missing = new bool[rows];
-        foreach (var column in columns)
-        {
-            var values = column.Span;
-            for (var i = 0; i < missing.Length; i++) missing[i] |= double.IsNaN(values[i]);
-        }
-
+        foreach (var column in columns) column.MarkMissing(missing);
         var complete = new int[rows - missing.AsSpan().Count(true)];
         for (int i = 0, next = 0; i < missing.Length; i++)
         {
@@ -139,16 +144,5 @@ public sealed class SiteFrame
         }
 
         return complete;
-    }
-
-    /// <summary>The column itself where it is an array of its own, else a copy; nobody writes to it.</summary>
-    private static double[] Whole(ReadOnlyMemory<double> column) =>
-        MemoryMarshal.TryGetArray(column, out var segment) && segment.Offset == 0 && segment.Array!.Length == segment.Count ? segment.Array : column.ToArray();
-
-    private static double[] Take(ReadOnlySpan<double> source, int[] rows)
-    {
-        var result = new double[rows.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = source[rows[i]];
-        return result;
     }
 }

@@ -13,6 +13,9 @@ public interface IColumnSource
     /// </summary>
     ReadOnlyMemory<double> Column(string name);
 
+    /// <summary>The same values in the form in which the source holds them.</summary>
+    ColumnValues Values(string name) => new DoubleValues(Column(name));
+
     /// <summary>Whether a column has neither missing nor infinite values; a source that keeps columns knows it without looking.</summary>
     bool IsFinite(string name) => ColumnScan.IsFinite(Column(name).Span);
 }

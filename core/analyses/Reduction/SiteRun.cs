@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FedOnco.Analyses.Expressions;
+using FedOnco.Analyses.Frames;
 using FedOnco.Protos;
 
 namespace FedOnco.Analyses.Reduction;
@@ -15,6 +16,7 @@ public sealed class SiteRun
 
     private readonly ConcurrentDictionary<string, object> _derived = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<double>> _columns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ColumnValues> _values = new(StringComparer.Ordinal);
     private readonly IColumnSource _source;
     private readonly StudyContext? _context;
     private readonly Expression? _subset;
@@ -90,6 +92,18 @@ public sealed class SiteRun
         var read = Read(name);
         if (Interlocked.Add(ref _kept, read.Length * sizeof(double)) <= MostKept) _columns[name] = read;
         return read;
+    }
+
+    /// <summary>The same values in the form in which the source holds them.</summary>
+    internal ColumnValues Values(string name)
+    {
+        if (IsWhole) return _source.Values(name);
+        if (_values.TryGetValue(name, out var kept)) return kept;
+        if (_columns.TryGetValue(name, out var doubles)) return new DoubleValues(doubles);
+        // Not whole, so there are rows.
+        var taken = _source.Values(name).Take(_rows.Value!.Places);
+        if (Interlocked.Add(ref _kept, taken.Bytes) <= MostKept) _values[name] = taken;
+        return taken;
     }
 
     /// <summary>Computes once a run what several steps need (sort order, design matrix, current scores).</summary>

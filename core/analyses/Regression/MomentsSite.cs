@@ -17,7 +17,7 @@ internal static class MomentsSite
         {
             ReadOnlySpan<double> weights = model.Weights is { } given ? given.AsSpan(start, count) : [];
             AddColumns(model.Design.Columns, start, weights, scratch[..count], block);
-            if (model is { Weights: null, Offset: null }) AddPlainRows(step, model.Response.AsSpan(start, count), scratch[..count], block[size..]);
+            if (model is { Weights: null, Offset: null }) AddPlainRows(step, model.Outcome, start, scratch[..count], block[size..]);
             else AddRows(step, model, start, count, block[size..]);
         });
         var tally = new Tally(step.Layout);
@@ -38,11 +38,11 @@ internal static class MomentsSite
         }
     }
 
-    private static void AddPlainRows(MomentsStep step, ReadOnlySpan<double> responses, Span<double> scaled, Span<double> sums)
+    private static void AddPlainRows(MomentsStep step, ColumnValues outcome, int start, Span<double> scaled, Span<double> sums)
     {
-        step.Scaling.Scale(responses, 0, scaled);
-        sums[0] += responses.Length;
-        sums[1] += responses.Length;
+        step.Scaling.Scale(outcome, start, 0, scaled);
+        sums[0] += scaled.Length;
+        sums[1] += scaled.Length;
         sums[3] += TensorPrimitives.Sum<double>(scaled);
     }
 

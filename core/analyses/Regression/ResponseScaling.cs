@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using FedOnco.Analyses.Frames;
 
 namespace FedOnco.Analyses.Regression;
 
@@ -22,14 +22,10 @@ public sealed record ResponseScaling(double Centre, double HalfRange)
 
     /// <summary>Responses without an offset, less a mean.</summary>
     /// <param name="responses">One a row.</param>
+    /// <param name="start">First row.</param>
     /// <param name="mean">Subtracted from the scaled responses.</param>
-    /// <param name="target">Receives as many.</param>
-    public void Scale(ReadOnlySpan<double> responses, double mean, Span<double> target)
-    {
-        TensorPrimitives.Subtract(responses, Centre, target);
-        TensorPrimitives.Divide(target, HalfRange, target);
-        if (mean != 0) TensorPrimitives.Subtract(target, mean, target);
-    }
+    /// <param name="target">As many as there are rows.</param>
+    public void Scale(ColumnValues responses, int start, double mean, Span<double> target) => responses.Read(start, new LinearScaling(Centre, 1 / HalfRange, mean), target);
 
     public double Scale(double response, double offset) => (response - offset - Centre) / HalfRange;
 }

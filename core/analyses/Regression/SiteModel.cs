@@ -5,12 +5,17 @@ namespace FedOnco.Analyses.Regression;
 
 /// <summary>A site's data of a regression on its complete cases.</summary>
 /// <param name="Design">Scaled columns without intercept.</param>
-/// <param name="Response">Values of the left side (a factor: 0 for its first used level, else 1).</param>
+/// <param name="Outcome">Values of the left side (a factor: 0 for its first used level, else 1).</param>
 /// <param name="Weights">Prior weights, or null for ones.</param>
 /// <param name="Offset">Sum of the offsets, or null for zeros.</param>
-public sealed record SiteModel(Design Design, double[] Response, double[]? Weights, double[]? Offset)
+public sealed record SiteModel(Design Design, ColumnValues Outcome, double[]? Weights, double[]? Offset)
 {
+    private double[]? _response;
+
     public int Rows => Design.Rows;
+
+    /// <summary>The outcome as doubles.</summary>
+    public double[] Response => _response ?? Expand();
 
     /// <summary>Linear predictor of each row, offset included.</summary>
     /// <param name="means">Pooled means of the columns.</param>
@@ -37,16 +42,18 @@ public sealed record SiteModel(Design Design, double[] Response, double[]? Weigh
         var site = SiteFrame.Of(frame.Variables, run);
         return new SiteModel(
             Design.Of(frame, run),
-            ResponseOf(frame, question, site),
+            OutcomeOf(frame, question, site),
             question.Weights is { } w ? site.Values(w) : null,
             frame.Variables.Terms.Offsets.Count > 0 ? Design.Offset(frame.Variables, site) : null);
     });
 
-    private static double[] ResponseOf(ModelFrame frame, ModelQuestion question, SiteFrame site)
+    private static ColumnValues OutcomeOf(ModelFrame frame, ModelQuestion question, SiteFrame site)
     {
-        var values = site.Values(question.Response.Columns[0]);
-        if (!question.Response.IsFactor) return values;
+        var column = question.Response.Columns[0];
+        if (!question.Response.IsFactor) return site.Held(column);
         var first = frame.UsedLevels(question.Response)[0];
-        return Array.ConvertAll(values, v => v == first ? 0.0 : 1.0);
+        return new DoubleValues(Array.ConvertAll(site.Values(column), v => v == first ? 0.0 : 1.0));
     }
+
+    private double[] Expand() => _response = Outcome.ToArray();
 }

@@ -55,24 +55,38 @@ internal sealed class WeightedProducts(ScaledColumn[] columns, double[] means, b
     }
 
     /// <summary>Adds the packed sum w z z' behind the score.</summary>
-    public void AddProducts(ReadOnlySpan<double> w, Span<double> scratch, Span<double> sums)
+    public void AddProducts(ReadOnlySpan<double> w, Span<double> scratch, Span<double> sums) => AddProducts(w, w.Length, scratch, sums);
+
+    /// <summary>The same where every row counts as one.</summary>
+    public void AddProducts(int count, Span<double> scratch, Span<double> sums) => AddProducts([], count, scratch, sums);
+
+    private void AddProducts(ReadOnlySpan<double> w, int count, Span<double> scratch, Span<double> sums)
     {
-        Span<double> first = scratch.Slice(Padded * RowBlocks.Size, w.Length), second = scratch.Slice((Padded + 1) * RowBlocks.Size, w.Length);
         Span<double> ofFirst = stackalloc double[DotTile.Width], ofSecond = stackalloc double[DotTile.Width];
         for (var i = 0; i < Size; i += 2)
         {
             var pair = i + 1 < Size;
-            TensorPrimitives.Multiply(scratch.Slice(i * RowBlocks.Size, w.Length), w, first);
-            if (pair) TensorPrimitives.Multiply(scratch.Slice((i + 1) * RowBlocks.Size, w.Length), w, second);
+            var first = Weighted(w, count, i, 0, scratch);
+            var second = pair ? Weighted(w, count, i + 1, 1, scratch) : first;
             for (var j = 0; j <= (pair ? i + 1 : i); j += DotTile.Width)
             {
                 ofFirst.Clear();
                 ofSecond.Clear();
-                DotTile.Add(first, pair ? second : first, scratch[(j * RowBlocks.Size)..], RowBlocks.Size, ofFirst, ofSecond);
+                DotTile.Add(first, second, scratch[(j * RowBlocks.Size)..], RowBlocks.Size, ofFirst, ofSecond);
                 Keep(ofFirst, i, j, sums[Size..]);
                 if (pair) Keep(ofSecond, i + 1, j, sums[Size..]);
             }
         }
+    }
+
+    /// <summary>A loaded column times the weights; the column itself where there are none.</summary>
+    private ReadOnlySpan<double> Weighted(ReadOnlySpan<double> w, int count, int column, int place, Span<double> scratch)
+    {
+        var values = scratch.Slice(column * RowBlocks.Size, count);
+        if (w.IsEmpty) return values;
+        var weighted = scratch.Slice((Padded + place) * RowBlocks.Size, count);
+        TensorPrimitives.Multiply(values, w, weighted);
+        return weighted;
     }
 
     /// <summary>Adds a tile's part of row i of the packed triangle; what lies right of the diagonal is left out.</summary>

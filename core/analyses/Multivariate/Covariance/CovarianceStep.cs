@@ -52,7 +52,7 @@ public sealed record CovarianceStep : Step
             var ones = scratch.Slice(products.Scratch, count);
             ones.Fill(1);
             products.AddScore(ones, scratch, block);
-            products.AddProducts(ones, scratch, block);
+            products.AddProducts(count, scratch, block);
         });
         var tally = new Tally(Layout);
         sums.AsSpan(0, products.Size).CopyTo(tally.Block("sums"));
@@ -80,6 +80,6 @@ public sealed record CovarianceStep : Step
     private ScaledColumn[] Scaled(SiteFrame site) => [.. Question.Columns.Select(c =>
     {
         var (centre, half) = ScaleOf(c.Type);
-        return new ScaledColumn(site.Values(c), centre, half);
+        return new ScaledColumn(site.Held(c), centre, half);
     })];
 }

@@ -18,6 +18,7 @@ public sealed class LmProgram : IProgram<LmTotals>
     {
         var spec = context.Question.Analysis.Lm;
         var question = ModelQuestion.Of(spec.Formula, spec.Weights, spec.Vcov, spec.Cluster, context, []) ?? throw new FedOncoException(ErrorReason.WrongArgument, "The call does not fit the dictionary.");
+        question = question with { Variables = question.Variables with { OthersInBlocks = [question.Response] } };
         var frame = await ModelFrame.SumAsync(question.Variables, federation, cancellationToken).ConfigureAwait(false);
         var moments = new MomentsStep(frame, question, net: true);
         var first = await federation.SumAsync(moments, cancellationToken).ConfigureAwait(false);

@@ -23,21 +23,29 @@ public sealed class LmSite : ISitePart
         var model = SiteModel.Of(step.Frame, step.Question, run);
         var products = new WeightedProducts(model.Design.Columns, step.Design.Means, step.Frame.Intercept, step.Design.Basis);
         var length = products.Length + 3;
+        var isStart = Array.TrueForAll(step.Coefficients, b => b == 0);
         var sums = RowBlocks.Sum(model.Rows, length, products.Scratch + (3 * RowBlocks.Size), (start, count, block, scratch) =>
         {
             products.Load(start, count, scratch);
             var buffers = scratch[products.Scratch..];
             Span<double> residual = buffers[..count], weighted = buffers.Slice(RowBlocks.Size, count), weight = buffers.Slice(2 * RowBlocks.Size, count);
             Fill(step, model, start, residual, weight);
-            Span<double> fitted = weighted;
-            fitted.Clear();
-            products.AddPredictor(step.Coefficients, scratch, fitted);
-            if (model.Offset is { } offset) AddFitted(step, offset.AsSpan(start, count), fitted, weight, block[^2..]);
-            TensorPrimitives.Subtract(residual, fitted, residual);
-            TensorPrimitives.Multiply(residual, weight, weighted);
+            if (!isStart || model.Offset is not null)
+            {
+                Span<double> fitted = weighted;
+                fitted.Clear();
+                products.AddPredictor(step.Coefficients, scratch, fitted);
+                if (model.Offset is { } offset) AddFitted(step, offset.AsSpan(start, count), fitted, weight, block[^2..]);
+                TensorPrimitives.Subtract(residual, fitted, residual);
+            }
+
+            if (model.Weights is null) weighted = residual;
+            else TensorPrimitives.Multiply(residual, weight, weighted);
             products.AddScore(weighted, scratch, block);
-            block[^3] += TensorPrimitives.Dot(residual, weighted);
-            if (step.Products) products.AddProducts(weight, scratch, block);
+            block[^3] += TensorPrimitives.Dot<double>(residual, weighted);
+            if (!step.Products) return;
+            if (model.Weights is null) products.AddProducts(count, scratch, block);
+            else products.AddProducts(weight, scratch, block);
         });
         var tally = new Tally(step.Layout);
         sums.AsSpan(0, step.Size).CopyTo(tally.Block("score"));
@@ -88,14 +96,15 @@ public sealed class LmSite : ISitePart
     {
         if (model is { Weights: null, Offset: null })
         {
-            step.Scaling.Scale(model.Response.AsSpan(start, response.Length), step.ResponseMean, response);
+            step.Scaling.Scale(model.Outcome, start, step.ResponseMean, response);
             weight.Fill(1);
             return;
         }
 
+        var outcome = model.Outcome.Rows(start, response);
         for (var i = 0; i < response.Length; i++)
         {
-            response[i] = step.Scaling.Scale(model.Response[start + i], model.Offset?[start + i] ?? 0) - step.ResponseMean;
+            response[i] = step.Scaling.Scale(outcome[i], model.Offset?[start + i] ?? 0) - step.ResponseMean;
             weight[i] = model.Weights?[start + i] ?? 1;
         }
     }

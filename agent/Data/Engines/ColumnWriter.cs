@@ -1,0 +1,47 @@
+using FedOnco.Analyses.Frames;
+
+namespace FedOnco.Agent.Data.Engines;
+
+/// <summary>A column that is written block by block, in three bytes a value as long as each is a decimal of few digits: pages that nobody held before are most of what a first read waits for.</summary>
+internal sealed class ColumnWriter
+{
+    private readonly int _rows;
+    private DecimalWriter? _decimals;
+    private double[] _values = [];
+    private bool _isFinite = true;
+    private int _at;
+
+    /// <param name="rows">Of the column.</param>
+    /// <param name="compact">Whether three bytes a value are tried; doubles from the start otherwise.</param>
+    public ColumnWriter(int rows, bool compact)
+    {
+        _rows = rows;
+        if (compact) _decimals = new DecimalWriter(FreshPages.Allocate<ushort>(rows), FreshPages.Allocate<sbyte>(rows));
+        else _values = FreshPages.Allocate<double>(rows);
+    }
+
+    /// <summary>Where the next values go before <see cref="Take"/>: the column itself, or the buffer.</summary>
+    /// <param name="count">Values of the block.</param>
+    /// <param name="buffer">As many at least.</param>
+    public Span<double> Next(int count, double[] buffer) => _decimals is null ? _values.AsSpan(_at, count) : buffer.AsSpan(0, count);
+
+    /// <summary>Takes what stands in <see cref="Next"/>.</summary>
+    public void Take(ReadOnlySpan<double> values)
+    {
+        // Now, while the block is in the cache: a pass of its own over all columns would fetch them again.
+        _isFinite = _isFinite && ColumnScan.IsFinite(values);
+        if (_decimals is { } decimals && !decimals.TryTake(values)) Widen(decimals, values);
+        _at += values.Length;
+    }
+
+    /// <summary>The column, once all rows are taken.</summary>
+    public NumberColumn ToColumn() => new(_decimals is null ? new DoubleValues(_values) : _decimals.ToColumn(), _isFinite);
+
+    private void Widen(DecimalWriter decimals, ReadOnlySpan<double> last)
+    {
+        _values = FreshPages.Allocate<double>(_rows);
+        decimals.CopyTo(_values);
+        last.CopyTo(_values.AsSpan(_at));
+        _decimals = null;
+    }
+}
