@@ -1,7 +1,12 @@
 using System.Globalization;
 using System.Text;
 using FedOnco.Agent.Data.Engines;
+using FedOnco.Analyses.Expressions;
 using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Preflight;
+using FedOnco.Analyses.Reduction;
+using FedOnco.Analyses.Tests.Harness;
+using FedOnco.Language;
 using FedOnco.Protos;
 
 namespace FedOnco.Agent.Tests.Engines;
@@ -76,6 +81,20 @@ public sealed class CompactColumnsTests(SharedHoldings holdings) : IDisposable
         for (var i = 0; i < most; i++) RequireSame(expected, run.Values("marker").Whole().Span);
         RequireSame(expected, run.Column("marker").Span);
         RequireSame(expected, run.Values("marker").Whole().Span);
+    }
+
+    [Fact]
+    public async Task Lm_DesignAndResponse_AreHeldInFewerBytes()
+    {
+        var question = CallLanguage.Parse("lm(age ~ marker + stage, data = d)").Question!;
+        var context = new StudyContext(question, Described, ["s1"], new DisclosureTerms { Profile = Profile.Open, Resolution = Resolution.Exact, MinimumPatients = 1, MinimumSites = 1 });
+        using var source = Open("parquet");
+        using var run = source.Open(VariableNames.Of(question), CancellationToken.None);
+        var analysis = AnalysisRegistry.For(question);
+        await QuestionProgram.RunAsync(analysis, context, new PlainFederation(analysis, context, [CohortSelection.Select(context, "s1", run)]), TestContext.Current.CancellationToken);
+        Assert.IsType<DecimalValues>(run.Values("age"));
+        Assert.IsType<DecimalValues>(run.Values("marker"));
+        Assert.IsType<DoubleValues>(run.Values("stage"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
