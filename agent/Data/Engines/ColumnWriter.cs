@@ -7,7 +7,7 @@ internal sealed class ColumnWriter
 {
     private readonly int _rows;
     private DecimalWriter? _decimals;
-    private double[] _values = [];
+    private double[]? _values;
     private bool _isFinite = true;
     private int _at;
 
@@ -16,31 +16,37 @@ internal sealed class ColumnWriter
     public ColumnWriter(int rows, bool compact)
     {
         _rows = rows;
-        if (compact) _decimals = new DecimalWriter(FreshPages.Allocate<ushort>(rows), FreshPages.Allocate<sbyte>(rows));
-        else _values = FreshPages.Allocate<double>(rows);
+        if (!compact) _values = FreshPages.Allocate<double>(rows);
     }
 
     /// <summary>Where the next values go before <see cref="Take"/>: the column itself, or the buffer.</summary>
     /// <param name="count">Values of the block.</param>
     /// <param name="buffer">As many at least.</param>
-    public Span<double> Next(int count, double[] buffer) => _decimals is null ? _values.AsSpan(_at, count) : buffer.AsSpan(0, count);
+    public Span<double> Next(int count, double[] buffer) => _values is null ? buffer.AsSpan(0, count) : _values.AsSpan(_at, count);
 
     /// <summary>Takes what stands in <see cref="Next"/>.</summary>
     public void Take(ReadOnlySpan<double> values)
     {
         // Now, while the block is in the cache: a pass of its own over all columns would fetch them again.
         _isFinite = _isFinite && ColumnScan.IsFinite(values);
-        if (_decimals is { } decimals && !decimals.TryTake(values)) Widen(decimals, values);
+        if (_values is null && !TryTake(values)) Widen(values);
         _at += values.Length;
     }
 
     /// <summary>The column, once all rows are taken.</summary>
-    public NumberColumn ToColumn() => new(_decimals is null ? new DoubleValues(_values) : _decimals.ToColumn(), _isFinite);
+    public NumberColumn ToColumn() => new(_decimals is null ? new DoubleValues(_values ?? []) : _decimals.ToColumn(), _isFinite);
 
-    private void Widen(DecimalWriter decimals, ReadOnlySpan<double> last)
+    /// <summary>Pages for three bytes a value are asked for once the first block fits them: for most columns of another kind that is known then.</summary>
+    private bool TryTake(ReadOnlySpan<double> values)
+    {
+        if (_decimals is null && DecimalWriter.Fits(values)) _decimals = new DecimalWriter(FreshPages.Allocate<ushort>(_rows), FreshPages.Allocate<sbyte>(_rows));
+        return _decimals?.TryTake(values) ?? false;
+    }
+
+    private void Widen(ReadOnlySpan<double> last)
     {
         _values = FreshPages.Allocate<double>(_rows);
-        decimals.CopyTo(_values);
+        _decimals?.CopyTo(_values);
         last.CopyTo(_values.AsSpan(_at));
         _decimals = null;
     }

@@ -17,7 +17,7 @@ public static class DecimalCodes
     /// <summary>Digits behind the point at most.</summary>
     public const int MostDigits = 9;
 
-    /// <summary>Largest magnitude of a code: the sum fits three bytes, and no high byte of a value is that of a missing one.</summary>
+    /// <summary>Largest magnitude of a code: it fits three bytes, and no high byte of a value is that of a missing one.</summary>
     private const int Most = 127 << 16;
 
     /// <summary>Of a missing value.</summary>

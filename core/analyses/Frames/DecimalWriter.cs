@@ -11,6 +11,10 @@ public sealed class DecimalWriter(ushort[] low, sbyte[] high)
     private double[]? _values;
     private int _digits;
 
+    /// <summary>Whether values by themselves can be held in this form.</summary>
+    /// <param name="values">NaN where missing.</param>
+    public static bool Fits(ReadOnlySpan<double> values) => new DecimalWriter(new ushort[values.Length], new sbyte[values.Length]).TryTake(values);
+
     /// <summary>Rows so far.</summary>
     public int Count { get; private set; }
 

@@ -59,7 +59,8 @@ own$multinom <- function(call) { d <- rows(call); w <- if (is.null(call$weights)
   t <- data.frame(y.level = rep(levels(y)[-1], each = p), term = rep(colnames(X), K - 1), estimate = b, std.error = se, statistic = z, p.value = 2 * pnorm(-abs(z)))
   answer(present(t, table_args(call)), list(edf = length(b), deviance = -2 * ll, AIC = -2 * ll + 2 * length(b), nobs = n)) }
 own$polr <- function(call) { d <- rows(call); w <- if (is.null(call$weights)) rep(1, nrow(d)) else d[[as.character(call$weights)]]
-  X <- design_of(call, d); y <- as.integer(droplevels(factor(eval(call[[2]][[2]], d)))); K <- max(y); n <- nrow(X); p <- ncol(X); m <- colMeans(X); s <- apply(X, 2, sd); Z <- sweep(sweep(X, 2, m), 2, s, "/")
+  X <- design_of(call, d); named <- colnames(X); a <- qr(cbind(1, X)); X <- X[, sort(a$pivot[seq_len(a$rank)][-1] - 1), drop = FALSE] # polr drops aliased columns
+  y <- as.integer(droplevels(factor(eval(call[[2]][[2]], d)))); K <- max(y); n <- nrow(X); p <- ncol(X); m <- colMeans(X); s <- apply(X, 2, sd); Z <- sweep(sweep(X, 2, m), 2, s, "/")
   th <- c(rep(0, p), qlogis(cumsum(tabulate(y) / n)[-K]))
   parts <- function(th) { eta <- as.vector(Z %*% th[1:p]); zeta <- c(-Inf, th[-(1:p)], Inf); u <- zeta[y + 1] - eta; v <- zeta[y] - eta
     P <- ifelse(u > 0, plogis(-v) - plogis(-u), plogis(u) - plogis(v)); list(u = u, v = v, P = P, ll = sum(w * log(P))) }
@@ -70,7 +71,8 @@ own$polr <- function(call) { d <- rows(call); w <- if (is.null(call$weights)) re
   ll <- parts(th)$ll; M <- diag(p + K - 1); diag(M)[1:p] <- 1 / s; for (k in p + 1:(K - 1)) M[k, 1:p] <- m / s
   b <- as.vector(M %*% th); se <- sqrt(diag(M %*% solve(H) %*% t(M)))
   check <- MASS::polr(as.formula(paste("factor(", deparse(call[[2]][[2]]), ") ~", paste(deparse(call[[2]][[3]]), collapse = ""))), cbind(d, .w = w), weights = .w); stopifnot(abs(check$deviance / (-2 * ll) - 1) < 1e-6)
-  t <- data.frame(term = c(colnames(X), names(check$zeta)), estimate = b, std.error = se, statistic = b / se, coef.type = rep(c("coefficient", "scale"), c(p, K - 1)))
+  i <- c(match(named, colnames(X)), p + 1:(K - 1)) # NA where a column was dropped
+  t <- data.frame(term = c(named, names(check$zeta)), estimate = b[i], std.error = se[i], statistic = (b / se)[i], coef.type = rep(c("coefficient", "scale"), c(length(named), K - 1)))
   answer(present(t, table_args(call)), list(edf = length(b), logLik = ll, AIC = -2 * ll + 2 * length(b), BIC = -2 * ll + length(b) * log(sum(w)), deviance = -2 * ll, df.residual = sum(w) - length(b), nobs = sum(w))) }
 own$kmeans <- function(call) { d <- rows(call); v <- vars(call[[2]]); x <- as.matrix(d[v]); k <- eval(call$centers); e <- eigen(cov(x)); u <- e$vectors[, 1]; if (u[which.max(abs(u))] < 0) u <- -u
   start <- t(sapply(-1.5 + 3 * (1:k - 0.5) / k, function(m) colMeans(x) + m * sqrt(e$values[1]) * u)); if (length(v) == 1) start <- t(start)
