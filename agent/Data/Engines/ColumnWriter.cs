@@ -27,14 +27,18 @@ internal sealed class ColumnWriter
     /// <summary>Takes what stands in <see cref="Next"/>.</summary>
     public void Take(ReadOnlySpan<double> values)
     {
-        // Now, while the block is in the cache: a pass of its own over all columns would fetch them again.
-        _isFinite = _isFinite && ColumnScan.IsFinite(values);
         if (_values is null && !TryTake(values)) Widen(values);
+        // Now, while the block is in the cache: a pass of its own over all columns would fetch them again.
+        if (_values is not null) _isFinite = _isFinite && ColumnScan.IsFinite(values);
         _at += values.Length;
     }
 
     /// <summary>The column, once all rows are taken.</summary>
-    public NumberColumn ToColumn() => new(_decimals is null ? new DoubleValues(_values ?? []) : _decimals.ToColumn(), _isFinite);
+    public NumberColumn ToColumn()
+    {
+        if (_decimals?.ToColumn() is { } decimals) return new NumberColumn(decimals, decimals.IsFinite);
+        return new NumberColumn(new DoubleValues(_values ?? []), _isFinite);
+    }
 
     /// <summary>Pages for three bytes a value are asked for once the first block fits them: for most columns of another kind that is known then.</summary>
     private bool TryTake(ReadOnlySpan<double> values)
@@ -47,6 +51,7 @@ internal sealed class ColumnWriter
     {
         _values = FreshPages.Allocate<double>(_rows);
         _decimals?.CopyTo(_values);
+        _isFinite = ColumnScan.IsFinite(_values.AsSpan(0, _at));
         last.CopyTo(_values.AsSpan(_at));
         _decimals = null;
     }

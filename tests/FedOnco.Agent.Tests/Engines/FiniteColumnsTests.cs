@@ -46,14 +46,7 @@ public sealed class FiniteColumnsTests(SharedHoldings holdings) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private EngineSource Open(string kind, EngineSettings? settings = null)
-    {
-        var csv = Path.Combine(_folder, "d.csv");
-        File.WriteAllText(csv, Table());
-        var database = kind == "postgres" ? holdings.Server.CreateDatabase() : "";
-        var spec = Holdings.Of(kind, csv, Described, _folder, holdings.Server, database, "d");
-        return new EngineSource(Holdings.Entry(Described, spec), Described, "s1", settings ?? new EngineSettings(CountFrom: long.MaxValue));
-    }
+    private EngineSource Open(string kind, EngineSettings? settings = null) => holdings.Open(kind, Described, Table(), _folder, settings);
 
     private static string Table()
     {

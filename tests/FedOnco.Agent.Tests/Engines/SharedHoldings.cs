@@ -3,6 +3,7 @@ using FedOnco.Agent.Data.Engines;
 using FedOnco.Agent.Data.Sql;
 using FedOnco.Analyses.Tests.Harness;
 using FedOnco.Documents.Dictionaries;
+using FedOnco.Protos;
 
 [assembly: AssemblyFixture(typeof(FedOnco.Agent.Tests.Engines.SharedHoldings))]
 
@@ -36,6 +37,20 @@ public sealed class SharedHoldings : IDisposable
             return new EngineSource(Holdings.Entry(described, source), described, site, new EngineSettings(CountFrom: counts ? 0 : long.MaxValue));
         })];
     })).Value;
+
+    /// <summary>A source of its own over a made-up table, dataset d; columns are read.</summary>
+    /// <param name="kind">One of <see cref="Holdings.Kinds"/>.</param>
+    /// <param name="described">The dictionary's entry.</param>
+    /// <param name="csv">The table as text.</param>
+    /// <param name="folder">Receives its files.</param>
+    /// <param name="settings">Limits.</param>
+    internal EngineSource Open(string kind, Dataset described, string csv, string folder, EngineSettings? settings = null)
+    {
+        var file = Path.Combine(folder, "d.csv");
+        File.WriteAllText(file, csv);
+        var spec = Holdings.Of(kind, file, described, folder, Server, kind == "postgres" ? Server.CreateDatabase() : "", "d");
+        return new EngineSource(Holdings.Entry(described, spec), described, "s1", settings ?? new EngineSettings(CountFrom: long.MaxValue));
+    }
 
     /// <summary>The same rows as CSV, in the order in which those of a warehouse are read: by the values of the whole row.</summary>
     internal List<EngineSource> InOrderOfWarehouse(string dataset) => _sources.GetOrAdd((dataset, "csv in order", false), _ => new Lazy<List<EngineSource>>(() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedOnco.Analyses.Frames;
+using FedOnco.Analyses.Tests.Harness;
 
 namespace FedOnco.Analyses.Tests.Frames;
 
@@ -18,9 +19,9 @@ public sealed class DecimalValuesTests
         var random = new Random(digits);
         double[] values = [.. Enumerable.Range(0, Rows).Select(i => i % 97 == 0 ? double.NaN : Parsed(random.Next(-Most, Most + 1), digits)), Parsed(Most, digits), Parsed(-Most, digits)];
         var column = Written(values);
-        RequireSame(values, column.Whole().Span);
-        RequireSame(values, column.ToArray());
-        RequireSame(values.AsSpan(1001, 700), column.Rows(1001, new double[700]));
+        SameBits.Require(values, column.Whole().Span);
+        SameBits.Require(values, column.ToArray());
+        SameBits.Require(values.AsSpan(1001, 700), column.Rows(1001, new double[700]));
         Assert.Equal(values.Length, column.Length);
         Assert.Equal(3 * values.Length, column.Bytes);
     }
@@ -30,7 +31,7 @@ public sealed class DecimalValuesTests
     public void Read_EveryCodeOfTheFirstHundredThousand_IsTheDecimal(int digits)
     {
         double[] values = [.. Enumerable.Range(-50_000, 100_001).Select(code => Parsed(code, digits))];
-        RequireSame(values, Written(values).Whole().Span);
+        SameBits.Require(values, Written(values).Whole().Span);
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class DecimalValuesTests
             Assert.Equal(Rows, writer.Count);
             var kept = new double[Rows];
             writer.CopyTo(kept);
-            RequireSame(before, kept);
+            SameBits.Require(before, kept);
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class DecimalValuesTests
         double[] values = [.. Enumerable.Range(0, 3 * Rows).Select(i => i % 1000 == 7 ? double.NaN : i < Rows ? i % 90 : i < 2 * Rows ? i % 900 / 10.0 : i % 9000 / 1000.0)];
         var writer = new DecimalWriter(new ushort[values.Length], new sbyte[values.Length]);
         for (var start = 0; start < values.Length; start += 1500) Assert.True(writer.TryTake(values.AsSpan(start, Math.Min(1500, values.Length - start))));
-        RequireSame(values, writer.ToColumn().Whole().Span);
+        SameBits.Require(values, writer.ToColumn().Whole().Span);
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class DecimalValuesTests
         Assert.False(writer.TryTake([0.5]));
         var kept = new double[Rows];
         writer.CopyTo(kept);
-        RequireSame(large, kept);
+        SameBits.Require(large, kept);
         Assert.Throws<InvalidOperationException>(writer.ToColumn);
     }
 
@@ -96,7 +97,7 @@ public sealed class DecimalValuesTests
                 double[] left = new double[count], right = new double[count];
                 decimals.Read(start, scaling, left);
                 doubles.Read(start, scaling, right);
-                RequireSame(right, left);
+                SameBits.Require(right, left);
             }
         }
     }
@@ -113,7 +114,7 @@ public sealed class DecimalValuesTests
         Assert.True(decimals.HasMissing && !decimals.IsFinite && !decimals.HasInfinite);
         int[] rows = [.. Enumerable.Range(0, Rows).Where(i => !right[i]).Reverse()];
         ColumnValues taken = decimals.Take(rows), expected = doubles.Take(rows);
-        RequireSame(expected.Whole().Span, taken.Whole().Span);
+        SameBits.Require(expected.Whole().Span, taken.Whole().Span);
         Assert.True(!taken.HasMissing && taken.IsFinite && expected.IsFinite);
     }
 
@@ -126,13 +127,4 @@ public sealed class DecimalValuesTests
 
     /// <summary>As the number is read from a text.</summary>
     private static double Parsed(int code, int digits) => double.Parse($"{code}e-{digits}", CultureInfo.InvariantCulture);
-
-    private static void RequireSame(ReadOnlySpan<double> expected, ReadOnlySpan<double> found)
-    {
-        Assert.Equal(expected.Length, found.Length);
-        for (var i = 0; i < expected.Length; i++)
-        {
-            if (!double.IsNaN(expected[i]) || !double.IsNaN(found[i])) Assert.Equal(BitConverter.DoubleToInt64Bits(expected[i]), BitConverter.DoubleToInt64Bits(found[i]));
-        }
-    }
 }
